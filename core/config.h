@@ -1,0 +1,45 @@
+// What a session is made from: options as users write them, checked, with every default filled in.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "optimizer.h"
+#include "text.h"
+
+namespace rnn {
+
+/// One labelled text, as given.
+struct Row {
+  std::string text, label;
+};
+
+struct Config {
+  std::string preset;  // empty: none
+  Index embedding = 8, hidden = 16;
+  OptimizerKind optimizer = OptimizerKind::adam;
+  double lr = 0.01, momentum = 0, clip = 0;  // clip 0: off
+  Index batch = 0;                           // rows in a batch; 0: all
+  bool shuffle = false;
+  std::uint64_t seed = 42;
+  Tokenizer tokenizer{.drop = ".,;:!?\"()"};
+  std::vector<std::string> special{pad_token, unknown_token};  // the first words of the vocabulary
+  PadSide pad = PadSide::right;
+  bool mask = true;
+  std::vector<std::string> labels;  // empty: the names in the data, sorted
+  std::vector<Row> data;
+};
+
+/// The options of `Session.create`. A preset's options come first, the given ones override them key by key.
+/// Throws Error{bad_config} for an unknown key, a wrong type or a value out of range, Error{bad_data} for rows that are none.
+Config parse_config(const nlohmann::json& options);
+
+/// The options that can change while a session lives: lr and clip. Throws as parse_config; `config` is then unchanged.
+void update_config(Config& config, const nlohmann::json& options);
+
+/// All options but the data, with the names of parse_config.
+nlohmann::json to_json(const Config& config);
+
+}  // namespace rnn

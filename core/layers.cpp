@@ -1,0 +1,84 @@
+#include "layers.h"
+
+#include <cmath>
+
+namespace rnn {
+
+Embedding::Embedding(const std::string& prefix, Index V, Index E) : weight(Parameter::matrix(prefix + ".weight", V, E)) {}
+
+void Embedding::init(TorchGenerator& generator) { generator.normal(weight.value); }
+
+void Embedding::forward(const std::vector<int>& ids, Buffer& x) const {
+  x.resize(static_cast<Index>(ids.size()), weight.value.cols());
+  for (Index n = 0; n < x.rows(); ++n) x.row(n) = weight.value.row(ids[static_cast<std::size_t>(n)]);
+}
+
+void Embedding::backward(const std::vector<int>& ids, const ConstRows& dx) {
+  for (Index n = 0; n < dx.rows(); ++n) weight.grad.row(ids[static_cast<std::size_t>(n)]) += dx.row(n);
+}
+
+Linear::Linear(const std::string& prefix, Index D, Index K)
+    : weight(Parameter::matrix(prefix + ".weight", K, D)), bias(Parameter::vector(prefix + ".bias", K)) {}
+
+void Linear::init(TorchGenerator& generator) {
+  const double bound = 1 / std::sqrt(static_cast<double>(weight.value.cols()));
+  generator.uniform(weight.value, -bound, bound);
+  generator.uniform(bias.value, -bound, bound);
+}
+
+void Linear::forward(const ConstRows& x, Buffer& y) const {
+  y.resize(x.rows(), weight.value.rows());
+  y = bias.value.replicate(x.rows(), 1);
+  y.noalias() += x * weight.value.transpose();  // y = x Wᵀ + b
+}
+
+void Linear::backward(const ConstRows& x, const ConstRows& dy, Rows dx) {
+  dx.noalias() = dy * weight.value;
+  weight.grad.noalias() += dy.transpose() * x;
+  bias.grad += dy.colwise().sum();
+}
+
+real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits) {
+  const Index B = logits.rows();
+  dlogits.resize(B, 1);
+  real sum = 0;
+  for (Index b = 0; b < B; ++b) {
+    const real z = logits(b, 0), y = static_cast<real>(targets[static_cast<std::size_t>(b)]);
+    // -y log σ(z) - (1-y) log(1-σ(z)), written so that no exponential overflows
+    sum += std::max(z, real(0)) - z * y + std::log1p(std::exp(-std::abs(z)));
+    dlogits(b, 0) = (1 / (1 + std::exp(-z)) - y) / static_cast<real>(B);
+  }
+  return sum / static_cast<real>(B);
+}
+
+real cross_entropy(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits) {
+  const Index B = logits.rows();
+  dlogits.resize(B, logits.cols());
+  real sum = 0;
+  for (Index b = 0; b < B; ++b) {
+    const Index y = targets[static_cast<std::size_t>(b)];
+    const real largest = logits.row(b).maxCoeff();
+    dlogits.row(b) = (logits.row(b).array() - largest).exp();
+    const real total = dlogits.row(b).sum();
+    sum += std::log(total) - (logits(b, y) - largest);  // -log softmax(z)_y
+    dlogits.row(b) /= total * static_cast<real>(B);
+    dlogits(b, y) -= 1 / static_cast<real>(B);  // softmax(z) - onehot(y), over B
+  }
+  return sum / static_cast<real>(B);
+}
+
+void class_probabilities(const ConstRows& logits, Buffer& probabilities) {
+  const Index B = logits.rows(), K = logits.cols();
+  probabilities.resize(B, std::max(K, Index{2}));
+  for (Index b = 0; b < B; ++b) {
+    if (K == 1) {
+      probabilities(b, 1) = 1 / (1 + std::exp(-logits(b, 0)));
+      probabilities(b, 0) = 1 / (1 + std::exp(logits(b, 0)));
+    } else {
+      probabilities.row(b) = (logits.row(b).array() - logits.row(b).maxCoeff()).exp();
+      probabilities.row(b) /= probabilities.row(b).sum();
+    }
+  }
+}
+
+}  // namespace rnn

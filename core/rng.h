@@ -1,0 +1,38 @@
+// PyTorch's CPU generator: the same seed gives the same numbers in the same order as torch.manual_seed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <vector>
+
+#include "tensor.h"
+
+namespace rnn {
+
+/// Source: ATen's CPUGeneratorImpl and its distribution kernels. A value type: copying it copies the stream's position.
+class TorchGenerator {
+ public:
+  /// As torch.manual_seed(seed): only the low 32 bits count.
+  explicit TorchGenerator(std::uint64_t seed) : engine_(static_cast<std::uint32_t>(seed)) {}
+
+  std::uint32_t random32() { return static_cast<std::uint32_t>(engine_()); }
+  /// Two 32-bit draws, the first one high.
+  std::uint64_t random64();
+
+  /// As tensor.uniform_(low, high) in float32, row by row.
+  void uniform(Matrix& tensor, double low, double high);
+  /// As tensor.normal_(0, 1) in float32. PyTorch's AVX2 code takes approximate logarithms and cosines for 16 numbers and
+  /// more, so values differ from it by up to 1e-6.
+  void normal(Matrix& tensor);
+  /// As torch.randperm(n), written into `order`, whose size is n.
+  void randperm(std::vector<Index>& order);
+
+ private:
+  double serial_normal();
+
+  std::mt19937 engine_;
+  std::optional<double> cached_normal_;  // the second value of the last Box-Muller pair, as ATen keeps it
+};
+
+}  // namespace rnn

@@ -1,0 +1,72 @@
+// The number type, matrices and parameters that everything else is written in.
+//
+// Shape letters, the same everywhere:
+//   B rows in a batch    T time steps      E embedding size    H hidden size
+//   V vocabulary size    K logits          C classes           N = T * B, a whole sequence laid out below one another
+//
+// A sequence is stored time-major: row t * B + b of an (N, D) matrix belongs to step t of batch row b, so that one step
+// is a contiguous block of B rows and the products over all steps are one product.
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace rnn {
+
+#ifdef RNN_REAL_DOUBLE
+using real = double;  // for the gradient checks
+#else
+using real = float;  // what ships, as PyTorch computes
+#endif
+
+using Index = Eigen::Index;
+
+/// Row-major like PyTorch and safetensors, so that loading and saving is a copy.
+using Matrix = Eigen::Matrix<real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using MatrixView = Eigen::Map<Matrix>;
+using Rows = Eigen::Ref<Matrix>;             // some rows of a matrix, to write
+using ConstRows = Eigen::Ref<const Matrix>;  // some rows of a matrix, to read
+
+/// A trainable tensor and the gradient that backward accumulates into. `name` is PyTorch's.
+/// A vector of n numbers (a bias) is stored as a (1, n) matrix, so that it adds to each row.
+struct Parameter {
+  std::string name;
+  Matrix value, grad;
+  bool is_vector = false;
+
+  static Parameter matrix(std::string name, Index rows, Index cols) {
+    return {std::move(name), Matrix::Zero(rows, cols), Matrix::Zero(rows, cols), false};
+  }
+  static Parameter vector(std::string name, Index size) {
+    return {std::move(name), Matrix::Zero(1, size), Matrix::Zero(1, size), true};
+  }
+
+  /// The shape as PyTorch reports it: (rows, cols), or (n) for a vector.
+  std::vector<Index> shape() const {
+    return is_vector ? std::vector<Index>{value.cols()} : std::vector<Index>{value.rows(), value.cols()};
+  }
+};
+
+using Parameters = std::vector<Parameter*>;
+
+/// A matrix for intermediate results. Its memory only ever grows, so a step with a shape already seen allocates nothing,
+/// also when the last batch of an epoch is smaller than the others. After resize() the values are unspecified.
+class Buffer : public MatrixView {
+ public:
+  Buffer() : MatrixView(nullptr, 0, 0) {}
+  Buffer(const Buffer&) = delete;  // the map would go on pointing into the other buffer's memory
+  using MatrixView::operator=;
+  Buffer& operator=(const Buffer&) = delete;
+
+  void resize(Index rows, Index cols) {
+    if (rows * cols > memory_.size()) memory_.resize(rows * cols);
+    new (static_cast<MatrixView*>(this)) MatrixView(memory_.data(), rows, cols);  // Eigen's way to re-seat a Map
+  }
+
+ private:
+  Eigen::Matrix<rnn::real, Eigen::Dynamic, 1> memory_;
+};
+
+}  // namespace rnn

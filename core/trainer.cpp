@@ -1,0 +1,96 @@
+#include "trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "error.h"
+
+namespace rnn {
+
+namespace {
+
+/// Above this the loss has left every scale on which it means something: a probability of e^-1000000.
+constexpr real largest_loss = 1e6;
+
+std::string plain(double x) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", x);
+  return text;
+}
+
+Index count_correct(const Buffer& logits, const std::vector<int>& targets) {
+  Index correct = 0;
+  for (Index b = 0; b < logits.rows(); ++b) {
+    Index answer = logits(b, 0) >= 0 ? 1 : 0;
+    if (logits.cols() > 1) logits.row(b).maxCoeff(&answer);
+    correct += answer == targets[static_cast<std::size_t>(b)];
+  }
+  return correct;
+}
+
+}  // namespace
+
+Trainer::Trainer(const Config& config, const TorchGenerator& generator, Parameters parameters)
+    : progress{.optimizer = {}, .generator = generator}, parameters_(std::move(parameters)) {
+  restart(config, generator);
+}
+
+void Trainer::restart(const Config& config, const TorchGenerator& generator) {
+  progress = {.optimizer = {.kind = config.optimizer, .lr = config.lr, .momentum = config.momentum},
+              .generator = generator};
+  progress.optimizer.prepare(parameters_);
+}
+
+/// PyTorch's DataLoader: every epoch draws a base seed for its workers, and a shuffled one another for its sampler.
+void Trainer::start_epoch(Index rows, bool shuffle) {
+  Progress& p = progress;
+  p.order.resize(static_cast<std::size_t>(rows));
+  p.generator.random64();
+  if (shuffle)
+    TorchGenerator(p.generator.random64()).randperm(p.order);
+  else
+    std::iota(p.order.begin(), p.order.end(), Index{0});
+  p.loss_sum = 0;
+  p.correct = 0;
+}
+
+real Trainer::step(Classifier& model, const Dataset& data, const Config& config) {
+  Progress& p = progress;
+  const Index rows = data.rows();
+  if (p.position == 0) start_epoch(rows, config.shuffle);
+
+  const Index count = std::min(config.batch == 0 ? rows : config.batch, rows - p.position);
+  const Index* indices = p.order.data() + p.position;
+  // Padding that is read like any other token must be the same in every batch, as in a script that pads before it batches.
+  const Index min_length = config.mask ? 0 : data.length;
+  collate(data.ids, indices, count, min_length, data.vocabulary.pad_id(), config.pad, config.mask, batch_);
+  targets_.resize(static_cast<std::size_t>(count));
+  for (Index b = 0; b < count; ++b)
+    targets_[static_cast<std::size_t>(b)] = data.targets[static_cast<std::size_t>(indices[b])];
+
+  model.forward(batch_, trace_);
+  const real loss = model.loss(targets_, trace_);
+  if (!(loss <= largest_loss))
+    throw Error(ErrorCode::diverged, "step " + std::to_string(p.step + 1) + ": the loss is " +
+                                         plain(static_cast<double>(loss)) + " at a learning rate of " +
+                                         plain(p.optimizer.lr) + "; want a smaller rate");
+  for (Parameter* parameter : parameters_) parameter->grad.setZero();
+  model.backward(batch_, trace_);
+  if (config.clip > 0) clip_gradients(parameters_, config.clip);
+  p.optimizer.step(parameters_);
+
+  ++p.step;
+  p.position += count;
+  p.loss_sum += static_cast<double>(loss) * static_cast<double>(count);
+  p.correct += count_correct(trace_.logits, targets_);
+  if (p.position == rows) {
+    p.position = 0;
+    ++p.epoch;
+    p.epoch_loss = p.loss_sum / static_cast<double>(rows);
+    p.accuracy = static_cast<double>(p.correct) / static_cast<double>(rows);
+  }
+  return loss;
+}
+
+}  // namespace rnn

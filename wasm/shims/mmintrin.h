@@ -1,0 +1,1 @@
+// Empty on purpose: see CMakeLists.txt, -msse4.1.
