@@ -1,15 +1,14 @@
-// Types of the modules that exist only in the bundle (see build.js).
+// Types of the modules that exist only in the bundle: build.js makes them.
 
-/** The worker, bundled with the WebAssembly module inside it: JavaScript text, ready for a Blob. */
+/** The worker with the WebAssembly module inside it: JavaScript text, to be started from a Blob. */
 declare module 'worker:source' {
   const source: string;
   export default source;
 }
 
-/** The compiled core, as it is carried inside the worker. */
+/** The core, compiled. It is carried compressed, hence the promise. */
 declare module 'wasm:core' {
-  const bytes: Uint8Array<ArrayBuffer>;
-  export default bytes;
+  export function wasmBytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A style sheet, minified. */

@@ -1,0 +1,31 @@
+// What a reader downloads must stay small: these are the promises of the README.
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+
+/** @param {string} name */
+const dist = (name) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+
+test('the page is at most 150 KB after Brotli', () => {
+  const sizes = ['index.html', 'rnn-playground.js'].map(
+    (name) => brotliCompressSync(readFileSync(dist(name))).length,
+  );
+  const total = sizes[0] + sizes[1];
+  assert.ok(total <= 150_000, `${total} bytes`);
+});
+
+test('the single file is at most 600 KB as it lies on the disk', () => {
+  const { size } = statSync(dist('rnn-playground.html'));
+  assert.ok(size <= 600_000, `${size} bytes`);
+});
+
+test('the single file loads nothing else', () => {
+  const html = readFileSync(dist('rnn-playground.html'), 'utf8');
+  // What stands before and after the script; in the script itself, such text is no markup.
+  const [head, script] = html.split('<script type="module">');
+  const tail = script.slice(script.indexOf('</script'));
+  assert.doesNotMatch(head + tail, /\b(src|href)\s*=\s*["']?(?!data:|#|https:)/);
+  assert.doesNotMatch(head + tail, /<link|@import/);
+});
