@@ -2,8 +2,17 @@
 
 namespace rnn {
 
+namespace {
+Index logit_count(Index C) { return C == 2 ? 1 : C; }
+}  // namespace
+
+double parameter_count(Index V, Index E, Index H, Index C) {
+  const auto v = static_cast<double>(V), e = static_cast<double>(E), h = static_cast<double>(H);
+  return v * e + h * e + h * h + 2 * h + static_cast<double>(logit_count(C)) * (h + 1);
+}
+
 Classifier::Classifier(Index V, Index E, Index H, Index C)
-    : embedding("embedding", V, E), rnn("rnn", E, H), fc("fc", H, C == 2 ? 1 : C) {}
+    : embedding("embedding", V, E), rnn("rnn", E, H), fc("fc", H, logit_count(C)) {}
 
 void Classifier::init(TorchGenerator& generator) {
   embedding.init(generator);

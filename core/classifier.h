@@ -13,6 +13,9 @@ struct ClassifierTrace {
   Buffer logits, dlogits;     // (B,K)
 };
 
+/// How many numbers a Classifier with these sizes trains; a double, so that absurd sizes do not overflow.
+double parameter_count(Index V, Index E, Index H, Index C);
+
 /// The blog post's RNNModel. Two classes: one logit and binary cross-entropy; more: one logit each and cross-entropy.
 class Classifier {
  public:

@@ -135,7 +135,7 @@ const std::map<std::string, Reader>& readers() {
       {"shuffle", [](Config& c, const std::string& k, const json& v) { c.shuffle = boolean(k, v); }},
       {"seed",
        [](Config& c, const std::string& k, const json& v) {
-         c.seed = static_cast<std::uint64_t>(whole(k, v, 0, 0x1p53, "a whole number from 0 to 2^53"));
+         c.seed = static_cast<std::uint64_t>(whole(k, v, -0x1p53, 0x1p53, "a whole number within ±2^53"));
        }},
       {"tokens",
        [](Config& c, const std::string& k, const json& v) {

@@ -12,13 +12,13 @@ namespace {
 /// How much memory weights and one batch need, against what a 32-bit WebAssembly memory can be relied on to give.
 void check_memory(const Config& config, const Dataset& data) {
   constexpr double limit = 1024.0 * 1024 * 1024;
-  const auto V = static_cast<double>(data.vocabulary.size()), E = static_cast<double>(config.embedding),
-             H = static_cast<double>(config.hidden), C = static_cast<double>(data.labels.size());
   const double rows = static_cast<double>(config.batch == 0 ? data.rows() : std::min(config.batch, data.rows()));
   const double N = rows * static_cast<double>(data.length);
-  const double weights = V * E + H * E + H * H + 2 * H + C * H + C;
-  const double copies = 7;  // value, gradient, two moments, three snapshots of the run
-  const double need = sizeof(real) * (weights * copies + N * (2 * E + 4 * H));
+  const double weights = parameter_count(data.vocabulary.size(), config.embedding, config.hidden,
+                                         static_cast<Index>(data.labels.size()));
+  constexpr double copies = 4 + 3 * 3;  // value, gradient, two moments; three snapshots of value and moments
+  const double activations = N * static_cast<double>(2 * config.embedding + 4 * config.hidden);
+  const double need = sizeof(real) * (weights * copies + activations);
   if (need <= limit) return;
   const auto mebibytes = [](double bytes) { return std::to_string(static_cast<long long>(bytes / (1024 * 1024))) + " MiB"; };
   throw Error(ErrorCode::out_of_memory, "embedding " + std::to_string(config.embedding) + ", hidden " +
@@ -159,7 +159,7 @@ void Session::set_weights(const std::vector<Weight>& weights) {
   };
   for (const Weight& w : weights) {
     const Parameter* p = find(w.name);
-    if (w.shape != p->shape())
+    if (!w.shape.empty() && w.shape != p->shape())
       throw Error(ErrorCode::bad_shape, w.name + ": found shape " + shown(w.shape) + ", want " + shown(p->shape()));
     if (static_cast<Index>(w.values.size()) != p->value.size())
       throw Error(ErrorCode::bad_shape, w.name + ": found " + std::to_string(w.values.size()) + " values, want " +

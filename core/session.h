@@ -68,7 +68,7 @@ class Session {
   /// Throws Error{bad_text, bad_data}.
   Gradients gradients(const Row& row);
 
-  /// Writes the named parameters, all or none. Throws Error{bad_shape, bad_data}.
+  /// Writes the named parameters, all or none; an empty shape is not checked. Throws Error{bad_shape, bad_data}.
   struct Weight {
     std::string name;
     std::vector<Index> shape;

@@ -1,0 +1,242 @@
+// The WebAssembly boundary: convert, call, convert. Bytes are copied in and out; no view of this memory outlives a call.
+//
+// A message is framed the same way in both directions (web/codec.js is the other side):
+//   u32 size of the JSON · u32 size of the tail · JSON · zeros up to a multiple of 8 · tail
+// Arrays of numbers lie in the tail as float32; the JSON has {"float32": [byte offset, count]} in their place.
+#include <cstdlib>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/session.h"
+
+namespace {
+
+using nlohmann::json;
+using namespace rnn;
+
+constexpr std::size_t header_size = 8;
+std::size_t padded(std::size_t size) { return (size + 7) / 8 * 8; }
+
+struct Reply {
+  std::vector<float> tail;
+
+  template <typename Values>
+  json array(const Values& values, Index count) {
+    const std::size_t offset = tail.size() * sizeof(float);
+    for (Index i = 0; i < count; ++i) tail.push_back(static_cast<float>(values[i]));
+    return {{"float32", {offset, count}}};
+  }
+  json array(const std::vector<float>& values) { return array(values, static_cast<Index>(values.size())); }
+  json array(const Matrix& values) { return array(values.data(), values.size()); }
+};
+
+struct Request {
+  json body;
+  const unsigned char* tail;
+  std::size_t tail_size;
+
+  std::vector<float> floats(const json& place) const {
+    const auto offset = place.at("float32").at(0).get<std::size_t>(), count = place.at("float32").at(1).get<std::size_t>();
+    if (offset > tail_size || count > (tail_size - offset) / sizeof(float))
+      throw Error(ErrorCode::bad_shape, "an array reaches past the end of its message");
+    std::vector<float> values(count);
+    std::memcpy(values.data(), tail + offset, count * sizeof(float));
+    return values;
+  }
+};
+
+/// What the page and scripts need to know of a session or of options that might become one.
+json info(const Config& config, const Dataset& data) {
+  json rows = json::array();
+  const Index length = data.length;
+  for (std::size_t i = 0; i < data.texts.size(); ++i) {
+    Encoded text = data.texts[i];
+    const std::size_t missing = static_cast<std::size_t>(length) - text.ids.size();
+    const auto at = static_cast<std::ptrdiff_t>(config.pad == PadSide::right ? text.ids.size() : 0);
+    text.tokens.insert(text.tokens.begin() + at, missing, pad_token);
+    text.ids.insert(text.ids.begin() + at, missing, data.vocabulary.pad_id());
+    text.known.insert(text.known.begin() + at, missing, true);
+    rows.push_back({{"text", config.data[i].text},
+                    {"label", config.data[i].label},
+                    {"tokens", text.tokens},
+                    {"ids", text.ids},
+                    {"known", text.known}});
+  }
+  json resolved = to_json(config);
+  resolved["labels"] = data.labels;
+  return {{"config", resolved},
+          {"labels", data.labels},
+          {"vocabulary", {{"source", data.vocabulary.words()}, {"target", data.labels}}},
+          {"rows", rows},
+          {"length", length},
+          {"parameters", parameter_count(data.vocabulary.size(), config.embedding, config.hidden,
+                                         static_cast<Index>(data.labels.size()))}};
+}
+
+json to_json(const Prediction& prediction) {
+  json candidates = json::array();
+  for (const Candidate& c : prediction.candidates)
+    candidates.push_back({{"text", c.text}, {"probability", c.probability}});
+  return {{"text", prediction.best.text}, {"probability", prediction.best.probability}, {"candidates", candidates}};
+}
+
+/// A session's address is its handle; only this module's own worker ever holds one.
+Session& session(const Request& request) {
+  return *reinterpret_cast<Session*>(request.body.at("session").get<std::uintptr_t>());
+}
+
+json create(const Request& request, Reply&) {
+  auto made = std::make_unique<Session>(parse_config(request.body.at("options")));
+  json reply = info(made->config(), made->data());
+  reply["steps_per_epoch"] = made->steps_per_epoch();
+  reply["session"] = reinterpret_cast<std::uintptr_t>(made.release());
+  return reply;
+}
+
+json inspect(const Request& request, Reply&) {
+  const Config config = parse_config(request.body.at("options"));
+  return info(config, make_dataset(config));
+}
+
+json close(const Request& request, Reply&) {
+  delete &session(request);
+  return nullptr;
+}
+
+json train(const Request& request, Reply& reply) {
+  Session& s = session(request);
+  const Losses losses = s.train(request.body.at("steps").get<std::int64_t>());
+  const Progress& p = s.progress();
+  return {{"epoch", p.epoch},
+          {"step", p.step},
+          {"accuracy", p.accuracy},
+          {"losses", reply.array(losses.steps)},
+          {"epochs", reply.array(losses.epochs)}};
+}
+
+json predict(const Request& request, Reply&) {
+  return to_json(session(request).predict(request.body.at("text").get<std::string>(),
+                                          request.body.at("top").get<std::size_t>()));
+}
+
+json trace(const Request& request, Reply& reply) {
+  const Trace t = session(request).trace(request.body.at("text").get<std::string>());
+  return {{"tokens", t.text.tokens},
+          {"ids", t.text.ids},
+          {"known", t.text.known},
+          {"padding", t.padding},
+          {"sizes", {{"x", t.x.cols()}, {"z", t.z.cols()}, {"h", t.h.cols()}, {"logits", t.logits.cols()},
+                     {"probabilities", t.probabilities.cols()}}},
+          {"x", reply.array(t.x)},
+          {"z", reply.array(t.z)},
+          {"h", reply.array(t.h)},
+          {"logits", reply.array(t.logits)},
+          {"probabilities", reply.array(t.probabilities)},
+          {"output", to_json(t.output)}};
+}
+
+json gradients(const Request& request, Reply& reply) {
+  const json& row = request.body.at("row");
+  const Gradients g = session(request).gradients({row.at("text").get<std::string>(), row.at("label").get<std::string>()});
+  json parameters = json::array();
+  for (const Parameter* p : g.parameters)
+    parameters.push_back(
+        {{"name", p->name}, {"shape", p->shape()}, {"norm", p->grad.norm()}, {"values", reply.array(p->grad)}});
+  return {{"loss", g.loss}, {"hidden", g.hidden}, {"parameters", parameters}};
+}
+
+json weights(const Request& request, Reply& reply) {
+  json list = json::array();
+  for (const Parameter* p : session(request).parameters())
+    list.push_back({{"name", p->name}, {"shape", p->shape()}, {"values", reply.array(p->value)}});
+  return list;
+}
+
+json set_weights(const Request& request, Reply&) {
+  std::vector<Session::Weight> list;
+  for (const json& w : request.body.at("weights"))
+    list.push_back({w.at("name").get<std::string>(), w.value("shape", std::vector<Index>{}),
+                    request.floats(w.at("values"))});
+  session(request).set_weights(list);
+  return nullptr;
+}
+
+json configure(const Request& request, Reply&) {
+  Config changed = session(request).config();
+  update_config(changed, request.body.at("options"));
+  session(request).update(changed);
+  return rnn::to_json(session(request).config());
+}
+
+json reset(const Request& request, Reply&) {
+  session(request).reset();
+  return nullptr;
+}
+
+json mark(const Request& request, Reply&) {
+  session(request).mark();
+  return nullptr;
+}
+
+json roll_back(const Request& request, Reply&) {
+  session(request).roll_back();
+  return nullptr;
+}
+
+struct Call {
+  const char* name;
+  json (*function)(const Request&, Reply&);
+};
+constexpr Call calls[] = {
+    {"create", create},       {"inspect", inspect},         {"close", close},         {"train", train},
+    {"predict", predict},     {"trace", trace},             {"gradients", gradients}, {"weights", weights},
+    {"setWeights", set_weights}, {"configure", configure}, {"reset", reset},         {"mark", mark},
+    {"rollBack", roll_back},
+};
+
+json answer(const Request& request, Reply& reply) {
+  const auto name = request.body.at("call").get<std::string>();
+  for (const Call& call : calls)
+    if (name == call.name) return {{"value", call.function(request, reply)}};
+  throw Error(ErrorCode::bad_config, "no call \"" + name + "\"");
+}
+
+json failure(const char* code, const char* message) { return {{"error", {{"code", code}, {"message", message}}}}; }
+
+}  // namespace
+
+#define RNN_EXPORT(name) extern "C" __attribute__((export_name(#name), used))
+
+/// Room for a request, or for nothing more: null when memory has run out.
+RNN_EXPORT(rnn_allocate) void* rnn_allocate(std::size_t size) { return std::malloc(size); }
+
+RNN_EXPORT(rnn_release) void rnn_release(void* message) { std::free(message); }
+
+/// Takes a request, which stays the caller's, and gives the reply, which the caller releases. Never throws.
+RNN_EXPORT(rnn_call) unsigned char* rnn_call(const unsigned char* message) {
+  Reply reply;
+  json body;
+  try {
+    std::uint32_t sizes[2];
+    std::memcpy(sizes, message, sizeof sizes);
+    const auto* text = reinterpret_cast<const char*>(message) + header_size;
+    Request request{json::parse(text, text + sizes[0]), message + header_size + padded(sizes[0]), sizes[1]};
+    body = answer(request, reply);
+  } catch (const Error& error) {
+    body = failure(name(error.code), error.what());
+  } catch (const json::exception& error) {
+    body = failure("bad_config", error.what());
+  } catch (const std::bad_alloc&) {
+    body = failure("out_of_memory", "the browser gives no more memory to this session");
+  }
+  const std::string text = body.dump(-1, ' ', false, json::error_handler_t::replace);
+  const std::uint32_t sizes[2] = {static_cast<std::uint32_t>(text.size()),
+                                  static_cast<std::uint32_t>(reply.tail.size() * sizeof(float))};
+  auto* out = static_cast<unsigned char*>(std::calloc(header_size + padded(sizes[0]) + sizes[1], 1));
+  if (out == nullptr) return nullptr;
+  std::memcpy(out, sizes, sizeof sizes);
+  std::memcpy(out + header_size, text.data(), text.size());
+  if (sizes[1] > 0) std::memcpy(out + header_size + padded(sizes[0]), reply.tail.data(), sizes[1]);
+  return out;
+}

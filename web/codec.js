@@ -1,0 +1,57 @@
+/**
+ * The frame of every message to and from the WebAssembly module (wasm/binding.cpp is the other side):
+ * u32 size of the JSON · u32 size of the tail · JSON · zeros up to a multiple of 8 · tail.
+ * Float32Arrays lie in the tail; the JSON has {"float32": [byte offset, count]} in their place.
+ */
+
+const HEADER = 8;
+
+/** @param {number} size */
+const padded = (size) => Math.ceil(size / 8) * 8;
+
+/** @param {unknown} value @returns {Uint8Array} */
+export function encode(value) {
+  /** @type {Float32Array[]} */
+  const arrays = [];
+  let tail = 0;
+  const json = new TextEncoder().encode(
+    JSON.stringify(value, (_, item) => {
+      // JSON would make null of these, and the error message would then name the wrong value.
+      if (typeof item === 'number' && !Number.isFinite(item)) return String(item);
+      if (typeof item === 'bigint') return String(item);
+      if (!(item instanceof Float32Array)) return item;
+      const offset = tail;
+      arrays.push(item);
+      tail += item.byteLength;
+      return { float32: [offset, item.length] };
+    }),
+  );
+  const bytes = new Uint8Array(HEADER + padded(json.length) + tail);
+  new Uint32Array(bytes.buffer, 0, 2).set([json.length, tail]);
+  bytes.set(json, HEADER);
+  let at = HEADER + padded(json.length);
+  for (const array of arrays) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+    at += array.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads the frame that starts at `at`; every array is a copy.
+ * @param {ArrayBuffer} buffer
+ * @param {number} at a multiple of 4
+ * @returns {any}
+ */
+export function decode(buffer, at) {
+  const [jsonSize, tailSize] = new Uint32Array(buffer, at, 2);
+  const tail = at + HEADER + padded(jsonSize);
+  const text = new TextDecoder().decode(new Uint8Array(buffer, at + HEADER, jsonSize));
+  return JSON.parse(text, (_, item) => {
+    if (!Array.isArray(item?.float32)) return item;
+    const [offset, count] = item.float32;
+    if (offset + 4 * count > tailSize)
+      throw new RangeError('an array reaches past the end of its message');
+    return new Float32Array(buffer.slice(tail + offset, tail + offset + 4 * count));
+  });
+}

@@ -1,0 +1,336 @@
+import { parseCsv } from './csv.js';
+import { RnnError } from './errors.js';
+import { concat } from './floats.js';
+import { spawn } from './spawn.js';
+import { StepEvents } from './step-events.js';
+
+/**
+ * @typedef {{text: string, probability: number}} Candidate
+ * @typedef {Candidate & {candidates: Candidate[]}} Prediction
+ * @typedef {{name: string, shape: number[], values: Float32Array}} Weight
+ * @typedef {{text: string, label: string}} Row
+ * @typedef {object} EncodedRow a row of data as the model reads it, padded to the training length
+ * @property {string} text
+ * @property {string} label
+ * @property {string[]} tokens padding is '<PAD>'
+ * @property {number[]} ids
+ * @property {boolean[]} known
+ * @typedef {object} Info what a session was made from
+ * @property {Record<string, any>} config every option, defaults filled in
+ * @property {string[]} labels class i is labels[i]
+ * @property {{source: string[], target: string[]}} vocabulary in id order
+ * @property {EncodedRow[]} rows
+ * @property {number} length the longest text: what the others are padded to
+ * @property {number} parameters how many numbers training changes
+ *
+ * @typedef {object} TraceStep
+ * @property {string} token
+ * @property {boolean} padding
+ * @property {Float32Array} x (E) the token's embedding
+ * @property {Float32Array} z (H) W_ih x + b_ih + W_hh h + b_hh
+ * @property {Float32Array} h (H) tanh(z)
+ * @property {Float32Array} logits (K) of the output layer, if the text ended here
+ * @property {Float32Array} probabilities (C) of each class, if the text ended here
+ * @typedef {object} Trace
+ * @property {string[]} tokens of all steps; padding is '<PAD>'
+ * @property {number[]} ids
+ * @property {boolean[]} known
+ * @property {number} length how many tokens are the text's own
+ * @property {TraceStep[]} steps
+ * @property {Prediction & {logits: Float32Array, probabilities: Float32Array}} output
+ * @property {Record<'x'|'z'|'h'|'logits'|'probabilities', number[]>} shapes of the arrays in a step
+ *
+ * @typedef {object} TrainOptions
+ * @property {number} [epochs] how many epochs to train; with neither this nor `steps`, until the signal fires
+ * @property {number} [steps] how many batches to train
+ * @property {AbortSignal} [signal] stops training early, after a whole step
+ * @property {number} [rate] at most so many steps a second; 0 is full speed
+ */
+
+/** How many losses an open-ended training run gives back: the latest. */
+const LOSSES_KEPT = 10_000;
+
+/** A model, its data and its training run, in a worker of its own. */
+export class Session {
+  #port = /** @type {import('./spawn.js').Port | undefined} */ (undefined);
+  #stepEvents = new StepEvents();
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  #waiting = new Map();
+  #lastId = 0;
+  /** @type {((part: import('./protocol.js').Progress) => void) | undefined} */
+  #onProgress;
+  /** @type {Info} */
+  info = /** @type {any} */ (undefined);
+
+  /** Use `Session.create`. @param {symbol} key */
+  constructor(key) {
+    if (key !== PRIVATE) throw new TypeError('use await Session.create(options)');
+  }
+
+  /**
+   * @param {Record<string, any>} options as the README lists them
+   * @returns {Promise<Session>} rejects with bad_config, bad_data or out_of_memory
+   */
+  static async create(options = {}) {
+    const args = { options: withRows(options) };
+    const session = new Session(PRIVATE);
+    session.#port = await spawn(
+      (reply) => session.#receive(reply),
+      (message) => session.#end(`the worker stopped: ${message}`),
+    );
+    try {
+      session.#setInfo(await session.#call('create', args));
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    return session;
+  }
+
+  /**
+   * Trains. One call at a time. Stops early when the signal fires, and gives what was done until then.
+   * @param {TrainOptions} [options]
+   * @returns {Promise<{epoch: number, step: number, losses: Float32Array, seconds: number}>} `losses` has the mean loss of
+   *   each epoch, or of each step if `steps` was given; without a number of either, the latest 10,000 steps'.
+   *   Rejects with `diverged`: a call for a number of epochs or steps then leaves the session as it was, an open-ended one
+   *   leaves the last weights known to be good.
+   */
+  async train({ epochs, steps, signal, rate = 0 } = {}) {
+    for (const [name, count] of Object.entries({ epochs, steps }))
+      if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0))
+        throw new RnnError('bad_config', `${name}: found ${count}, want a whole number, 0 or more`);
+    checkRate(rate);
+    if (this.#onProgress)
+      throw new RnnError('bad_config', 'train: this session is training already');
+    const openEnd = epochs === undefined && steps === undefined;
+    if (openEnd && !signal)
+      throw new RnnError('bad_config', 'train: want epochs, steps or a signal to stop it');
+
+    /** @type {Float32Array[]} */
+    const parts = [];
+    let count = 0;
+    this.#onProgress = (part) => {
+      this.#stepEvents.add(part);
+      const losses = epochs === undefined ? part.losses : part.epochs;
+      parts.push(losses);
+      count += losses.length;
+      while (openEnd && count - parts[0].length >= LOSSES_KEPT) {
+        count -= parts[0].length;
+        parts.shift();
+      }
+    };
+    const stop = () => this.#port?.post({ kind: 'stop' });
+    try {
+      const done = this.#request({ kind: 'train', epochs, steps, rate });
+      if (signal?.aborted) stop();
+      else signal?.addEventListener('abort', stop);
+      const { epoch, step, seconds } = await done;
+      const losses = concat(parts);
+      return { epoch, step, losses: openEnd ? losses.slice(-LOSSES_KEPT) : losses, seconds };
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      this.#onProgress = undefined;
+      this.#stepEvents.flush();
+    }
+  }
+
+  /**
+   * Calls `listener` while training, at most once per animation frame.
+   * @param {'step'} event
+   * @param {(step: import('./step-events.js').StepEvent) => void} listener
+   * @returns {() => void} takes the listener off again
+   */
+  on(event, listener) {
+    if (event !== 'step') throw new RnnError('bad_config', `on: found "${event}", want "step"`);
+    return this.#stepEvents.listen(listener);
+  }
+
+  /**
+   * Changes what may change while training.
+   * @param {{lr?: number, clip?: number, rate?: number}} options
+   */
+  async configure({ rate, ...options }) {
+    if (rate !== undefined) {
+      checkRate(rate);
+      this.#port?.post({ kind: 'rate', rate });
+    }
+    this.#setInfo({ ...this.info, config: await this.#call('configure', { options }) });
+  }
+
+  /**
+   * @param {string} text
+   * @param {{top?: number}} [options] how many candidates to give
+   * @returns {Promise<Prediction>} rejects with bad_text
+   */
+  async predict(text, { top = 5 } = {}) {
+    if (!(Number.isSafeInteger(top) && top >= 1))
+      throw new RnnError('bad_config', `top: found ${top}, want a whole number, 1 or more`);
+    return this.#call('predict', { text: checkText(text), top });
+  }
+
+  /**
+   * Every number between the words of a text and the answer.
+   * @param {string} text
+   * @returns {Promise<Trace>} rejects with bad_text
+   */
+  async trace(text) {
+    const { tokens, ids, known, padding, sizes, output, ...arrays } = await this.#call('trace', {
+      text: checkText(text),
+    });
+    const names = /** @type {('x'|'z'|'h'|'logits'|'probabilities')[]} */ (Object.keys(sizes));
+    const steps = tokens.map((/** @type {string} */ token, /** @type {number} */ t) => ({
+      token,
+      padding: padding[t],
+      ...Object.fromEntries(
+        names.map((name) => [name, arrays[name].subarray(t * sizes[name], (t + 1) * sizes[name])]),
+      ),
+    }));
+    const { logits, probabilities } = steps.at(-1);
+    return {
+      tokens,
+      ids,
+      known,
+      length: padding.filter((/** @type {boolean} */ pad) => !pad).length,
+      steps,
+      output: { ...output, logits, probabilities },
+      shapes: /** @type {Trace['shapes']} */ (
+        Object.fromEntries(names.map((name) => [name, [sizes[name]]]))
+      ),
+    };
+  }
+
+  /**
+   * The gradient of one row's loss.
+   * @param {number | Row} row a row, or the place of one in the data, counted from 0
+   * @returns {Promise<{loss: number, hidden: number[], parameters: (Weight & {norm: number})[]}>}
+   */
+  async gradients(row) {
+    const found = typeof row === 'number' ? this.info.rows[row] : row;
+    if (typeof found?.text !== 'string' || typeof found?.label !== 'string')
+      throw new RnnError(
+        'bad_data',
+        `row: found ${JSON.stringify(row)}, want {text, label} or a whole number below ${this.info.rows.length}`,
+      );
+    return this.#call('gradients', { row: { text: found.text, label: found.label } });
+  }
+
+  /** @returns {Promise<Weight[]>} under PyTorch's names */
+  weights() {
+    return this.#call('weights');
+  }
+
+  /**
+   * Writes some or all weights, or none if one of them is wrong.
+   * @param {{name: string, shape?: number[], values: ArrayLike<number>}[]} list
+   */
+  async setWeights(list) {
+    if (
+      !Array.isArray(list) ||
+      list.some((weight) => typeof weight?.name !== 'string' || !weight.values)
+    )
+      throw new RnnError('bad_shape', 'weights: want a list of {name, shape, values}');
+    const weights = list.map(({ name, shape, values }) => ({
+      name,
+      shape,
+      values: Float32Array.from(values),
+    }));
+    await this.#call('setWeights', { weights });
+  }
+
+  /** @returns {{source: string[], target: string[]}} words and labels in id order */
+  vocabulary() {
+    return this.info.vocabulary;
+  }
+
+  /**
+   * What a session with other data would be made from: its tokens, ids, vocabulary. Nothing changes.
+   * @param {Record<string, any>} options those that differ from this session's
+   * @returns {Promise<Info>} rejects with bad_config or bad_data
+   */
+  async inspect(options) {
+    return this.#call('inspect', {
+      options: { ...this.info.config, labels: [], ...withRows(options) },
+    });
+  }
+
+  /** Back to the seed's initial weights. The learning rate stays as it is now. */
+  async reset() {
+    await this.#call('reset');
+  }
+
+  /** Ends the worker. Whatever waits for it rejects with `closed`. */
+  close() {
+    this.#end('the session was closed');
+  }
+
+  /** @param {string} reason */
+  #end(reason) {
+    this.#port?.terminate();
+    this.#port = undefined;
+    for (const { reject } of this.#waiting.values()) reject(new RnnError('closed', reason));
+    this.#waiting.clear();
+  }
+
+  /** @param {Info} info */
+  #setInfo(info) {
+    this.info = Object.freeze(info);
+  }
+
+  /** @param {string} name @param {object} args @returns {Promise<any>} */
+  #call(name, args = {}) {
+    return this.#request({ kind: 'call', name, args });
+  }
+
+  /** @param {any} request without its id @returns {Promise<any>} */
+  #request(request) {
+    return new Promise((resolve, reject) => {
+      if (!this.#port) return reject(new RnnError('closed', 'the session was closed'));
+      const id = ++this.#lastId;
+      this.#waiting.set(id, { resolve, reject });
+      this.#port.hold(true);
+      try {
+        this.#port.post({ ...request, id });
+      } catch (error) {
+        this.#settle(id)?.reject(new RnnError('bad_config', `${request.name}: ${error}`)); // can't be cloned
+      }
+    });
+  }
+
+  /** @param {number} id */
+  #settle(id) {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#port?.hold(false);
+    return waiting;
+  }
+
+  /** @param {import('./protocol.js').Reply} reply */
+  #receive(reply) {
+    if (reply.kind === 'progress') this.#onProgress?.(reply);
+    else if (reply.kind === 'done') this.#settle(reply.id)?.resolve(reply.value);
+    else
+      this.#settle(reply.id)?.reject(new RnnError(/** @type {any} */ (reply.code), reply.message));
+  }
+}
+
+const PRIVATE = Symbol('Session.create');
+
+/** @param {Record<string, any>} options */
+const withRows = (options) =>
+  typeof options?.data === 'string' ? { ...options, data: parseCsv(options.data) } : options;
+
+/** @param {unknown} text */
+function checkText(text) {
+  if (typeof text !== 'string')
+    throw new RnnError('bad_text', `text: found ${typeof text}, want a string`);
+  return text;
+}
+
+/** @param {unknown} rate */
+function checkRate(rate) {
+  if (!(typeof rate === 'number' && rate >= 0 && rate <= 1000))
+    throw new RnnError(
+      'bad_config',
+      `rate: found ${rate}, want steps a second up to 1000, or 0 for full speed`,
+    );
+}
