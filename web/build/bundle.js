@@ -63,7 +63,7 @@ const workerAsText = {
     build.onLoad({ filter: /.*/, namespace: 'worker' }, async () => {
       const result = await esbuild.build({
         ...common,
-    write: false,
+        write: false,
         entryPoints: ['web/worker.js'],
         format: 'iife',
         platform: 'browser',
