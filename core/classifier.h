@@ -8,9 +8,9 @@ namespace rnn {
 
 /// What one pass of a Classifier over a batch computes, forward and back. The caller owns it and may use it again.
 struct ClassifierTrace {
-  Buffer x, dx;               // (N,E) embedded tokens
-  RnnTrace rnn;               // the recurrent layer
-  Buffer logits, dlogits;     // (B,K)
+  Buffer x, dx;            // (N,E) embedded tokens
+  RnnTrace rnn;            // the recurrent layer
+  Buffer logits, dlogits;  // (B,K)
 };
 
 /// How many numbers a Classifier with these sizes trains; a double, so that absurd sizes do not overflow.

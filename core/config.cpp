@@ -1,7 +1,8 @@
 #include "config.h"
 
+#include <algorithm>
 #include <cmath>
-#include <functional>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -31,10 +32,10 @@ double number(const std::string& key, const json& value, double low, double high
   return x;
 }
 
-Index whole(const std::string& key, const json& value, double low, double high, const std::string& want) {
+std::int64_t whole(const std::string& key, const json& value, double low, double high, const std::string& want) {
   const double x = number(key, value, low, high, want);
   if (x != std::floor(x)) bad(key, value, want);
-  return static_cast<Index>(x);
+  return static_cast<std::int64_t>(x);
 }
 
 bool boolean(const std::string& key, const json& value) {
@@ -100,71 +101,61 @@ const json& preset_options(const std::string& name) {
   bad("preset", name, want);
 }
 
-constexpr double largest_size = 1e9;  // memory is checked where the sizes are known together; this keeps them exact
-
-using Reader = std::function<void(Config&, const std::string& key, const json& value)>;
-
-const std::map<std::string, Reader>& readers() {
-  static const std::map<std::string, Reader> table = {
-      {"preset", [](Config& c, const std::string& k, const json& v) { c.preset = string(k, v); }},
-      {"task", [](Config&, const std::string& k, const json& v) { choice(k, v, {"classify"}); }},
-      {"cell", [](Config&, const std::string& k, const json& v) { choice(k, v, {"rnn"}); }},
-      {"embedding",
-       [](Config& c, const std::string& k, const json& v) {
-         c.embedding = whole(k, v, 1, largest_size, "a whole number, 1 or more");
-       }},
-      {"hidden",
-       [](Config& c, const std::string& k, const json& v) {
-         c.hidden = whole(k, v, 1, largest_size, "a whole number, 1 or more");
-       }},
-      {"optimizer",
-       [](Config& c, const std::string& k, const json& v) {
-         c.optimizer = choice(k, v, {"sgd", "adam"}) == 0 ? OptimizerKind::sgd : OptimizerKind::adam;
-       }},
-      {"lr", [](Config& c, const std::string& k, const json& v) { c.lr = number(k, v, 0, 1e30, "a number, 0 or more"); }},
-      {"momentum",
-       [](Config& c, const std::string& k, const json& v) { c.momentum = number(k, v, 0, 1, "a number from 0 to 1"); }},
-      {"clip",
-       [](Config& c, const std::string& k, const json& v) {
-         c.clip = number(k, v, 0, 1e30, "the largest gradient norm, or 0 for no clipping");
-       }},
-      {"batch",
-       [](Config& c, const std::string& k, const json& v) {
-         c.batch = v == "all" ? 0 : whole(k, v, 1, largest_size, "\"all\" or a whole number, 1 or more");
-       }},
-      {"shuffle", [](Config& c, const std::string& k, const json& v) { c.shuffle = boolean(k, v); }},
-      {"seed",
-       [](Config& c, const std::string& k, const json& v) {
-         c.seed = static_cast<std::uint64_t>(whole(k, v, -0x1p53, 0x1p53, "a whole number within ±2^53"));
-       }},
-      {"tokens",
-       [](Config& c, const std::string& k, const json& v) {
-         c.tokenizer.characters = choice(k, v, {"words", "characters"}) == 1;
-       }},
-      {"lowercase", [](Config& c, const std::string& k, const json& v) { c.tokenizer.lowercase = boolean(k, v); }},
-      {"drop", [](Config& c, const std::string& k, const json& v) { c.tokenizer.drop = string(k, v); }},
-      {"special", [](Config& c, const std::string& k, const json& v) { c.special = strings(k, v); }},
-      {"pad",
-       [](Config& c, const std::string& k, const json& v) {
-         c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left;
-       }},
-      {"mask", [](Config& c, const std::string& k, const json& v) { c.mask = boolean(k, v); }},
-      {"labels", [](Config& c, const std::string& k, const json& v) { c.labels = strings(k, v); }},
-      {"data", [](Config& c, const std::string&, const json& v) { c.data = rows(v); }},
-  };
-  return table;
+/// A count. Whether memory suffices is checked where all sizes are known; the bound keeps each of them exact.
+Index size(const std::string& key, const json& value, const std::string& want = "a whole number, 1 or more") {
+  return static_cast<Index>(whole(key, value, 1, 1e9, want));
 }
+
+/// Reads the value of one key into its place, or throws.
+struct Option {
+  const char* key;
+  void (*read)(Config&, const std::string& key, const json& value);
+};
+constexpr Option known_options[] = {
+    {"preset", [](Config& c, const std::string& k, const json& v) { c.preset = string(k, v); }},
+    {"task", [](Config&, const std::string& k, const json& v) { choice(k, v, {"classify"}); }},
+    {"cell", [](Config&, const std::string& k, const json& v) { choice(k, v, {"rnn"}); }},
+    {"embedding", [](Config& c, const std::string& k, const json& v) { c.embedding = size(k, v); }},
+    {"hidden", [](Config& c, const std::string& k, const json& v) { c.hidden = size(k, v); }},
+    {"optimizer",
+     [](Config& c, const std::string& k, const json& v) {
+       c.optimizer = choice(k, v, {"sgd", "adam"}) == 0 ? OptimizerKind::sgd : OptimizerKind::adam;
+     }},
+    {"lr", [](Config& c, const std::string& k, const json& v) { c.lr = number(k, v, 0, 1e30, "a number, 0 or more"); }},
+    {"momentum",
+     [](Config& c, const std::string& k, const json& v) { c.momentum = number(k, v, 0, 1, "a number from 0 to 1"); }},
+    {"clip", [](Config& c, const std::string& k,
+                const json& v) { c.clip = number(k, v, 0, 1e30, "the largest gradient norm, or 0 for no clipping"); }},
+    {"batch", [](Config& c, const std::string& k,
+                 const json& v) { c.batch = v == "all" ? 0 : size(k, v, "\"all\" or a whole number, 1 or more"); }},
+    {"shuffle", [](Config& c, const std::string& k, const json& v) { c.shuffle = boolean(k, v); }},
+    {"seed",
+     [](Config& c, const std::string& k, const json& v) {
+       c.seed = static_cast<std::uint64_t>(whole(k, v, -0x1p53, 0x1p53, "a whole number within ±2^53"));
+     }},
+    {"tokens", [](Config& c, const std::string& k,
+                  const json& v) { c.tokenizer.characters = choice(k, v, {"words", "characters"}) == 1; }},
+    {"lowercase", [](Config& c, const std::string& k, const json& v) { c.tokenizer.lowercase = boolean(k, v); }},
+    {"drop", [](Config& c, const std::string& k, const json& v) { c.tokenizer.drop = string(k, v); }},
+    {"special", [](Config& c, const std::string& k, const json& v) { c.special = strings(k, v); }},
+    {"pad", [](Config& c, const std::string& k,
+               const json& v) { c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left; }},
+    {"mask", [](Config& c, const std::string& k, const json& v) { c.mask = boolean(k, v); }},
+    {"labels", [](Config& c, const std::string& k, const json& v) { c.labels = strings(k, v); }},
+    {"data", [](Config& c, const std::string&, const json& v) { c.data = rows(v); }},
+};
 
 void read(Config& config, const json& options) {
   if (!options.is_object()) throw Error(ErrorCode::bad_config, "options: found " + shown(options) + ", want an object");
   for (const auto& [key, value] : options.items()) {
-    const auto reader = readers().find(key);
-    if (reader == readers().end()) {
+    const auto option = std::find_if(std::begin(known_options), std::end(known_options),
+                                     [&name = key](const Option& known) { return name == known.key; });
+    if (option == std::end(known_options)) {
       std::string known;
-      for (const auto& [name, unused] : readers()) known += (known.empty() ? "" : ", ") + name;
+      for (const Option& o : known_options) known += std::string(known.empty() ? "" : ", ") + o.key;
       throw Error(ErrorCode::bad_config, "unknown key \"" + key + "\"; want one of " + known);
     }
-    reader->second(config, key, value);
+    option->read(config, key, value);
   }
 }
 
@@ -172,7 +163,8 @@ void read(Config& config, const json& options) {
 
 Config parse_config(const json& options) {
   Config config;
-  if (options.is_object() && options.contains("preset")) read(config, preset_options(string("preset", options["preset"])));
+  if (options.is_object() && options.contains("preset"))
+    read(config, preset_options(string("preset", options["preset"])));
   read(config, options);
   if (config.momentum != 0 && config.optimizer == OptimizerKind::adam)
     bad("momentum", config.momentum, "0, or optimizer \"sgd\": Adam has moments of its own");

@@ -33,7 +33,8 @@ struct Config {
 };
 
 /// The options of `Session.create`. A preset's options come first, the given ones override them key by key.
-/// Throws Error{bad_config} for an unknown key, a wrong type or a value out of range, Error{bad_data} for rows that are none.
+/// Throws Error{bad_config} for an unknown key, a wrong type or a value out of range, Error{bad_data} for rows that are
+/// none.
 Config parse_config(const nlohmann::json& options);
 
 /// The options that can change while a session lives: lr and clip. Throws as parse_config; `config` is then unchanged.

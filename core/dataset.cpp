@@ -38,8 +38,7 @@ std::vector<std::string> class_names(const Config& config) {
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (std::count(labels.begin(), labels.end(), labels[i]) > 1)
       throw Error(ErrorCode::bad_config, "labels: \"" + labels[i] + "\" stands there twice");
-  if (labels.size() < 2)
-    throw Error(ErrorCode::bad_config, "labels: found " + quoted(labels) + ", want two or more");
+  if (labels.size() < 2) throw Error(ErrorCode::bad_config, "labels: found " + quoted(labels) + ", want two or more");
   return labels;
 }
 
@@ -55,7 +54,8 @@ Dataset make_dataset(const Config& config) {
     tokens.push_back(config.tokenizer.tokenize(row.text));
     if (tokens.back().empty())
       throw Error(ErrorCode::bad_data, place + ": no word in the text \"" + row.text + "\"; want at least one");
-    if (row.label.empty()) throw Error(ErrorCode::bad_data, place + ": no label; each row needs \"text\" and \"label\"");
+    if (row.label.empty())
+      throw Error(ErrorCode::bad_data, place + ": no label; each row needs \"text\" and \"label\"");
     for (const std::string& token : tokens.back()) data.vocabulary.add(token);
   }
   data.labels = class_names(config);
@@ -77,8 +77,8 @@ Encoded encode(const Config& config, const Vocabulary& vocabulary, const std::st
   std::vector<std::string> tokens = config.tokenizer.tokenize(text);
   if (tokens.empty()) throw Error(ErrorCode::bad_text, "text: no word in it; want at least one");
   if (tokens.size() > most)
-    throw Error(ErrorCode::bad_text, "text: " + std::to_string(tokens.size()) + " tokens, want at most " +
-                                         std::to_string(most));
+    throw Error(ErrorCode::bad_text,
+                "text: " + std::to_string(tokens.size()) + " tokens, want at most " + std::to_string(most));
   return look_up(vocabulary, std::move(tokens));
 }
 

@@ -11,12 +11,18 @@ enum class ErrorCode { bad_config, bad_data, bad_text, bad_shape, diverged, out_
 /// The code's public name, as in the documentation of `Session`.
 inline const char* name(ErrorCode code) {
   switch (code) {
-    case ErrorCode::bad_config: return "bad_config";
-    case ErrorCode::bad_data: return "bad_data";
-    case ErrorCode::bad_text: return "bad_text";
-    case ErrorCode::bad_shape: return "bad_shape";
-    case ErrorCode::diverged: return "diverged";
-    case ErrorCode::out_of_memory: return "out_of_memory";
+    case ErrorCode::bad_config:
+      return "bad_config";
+    case ErrorCode::bad_data:
+      return "bad_data";
+    case ErrorCode::bad_text:
+      return "bad_text";
+    case ErrorCode::bad_shape:
+      return "bad_shape";
+    case ErrorCode::diverged:
+      return "diverged";
+    case ErrorCode::out_of_memory:
+      return "out_of_memory";
   }
   return "bad_config";
 }

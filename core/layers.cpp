@@ -4,7 +4,8 @@
 
 namespace rnn {
 
-Embedding::Embedding(const std::string& prefix, Index V, Index E) : weight(Parameter::matrix(prefix + ".weight", V, E)) {}
+Embedding::Embedding(const std::string& prefix, Index V, Index E)
+    : weight(Parameter::matrix(prefix + ".weight", V, E)) {}
 
 void Embedding::init(TorchGenerator& generator) { generator.normal(weight.value); }
 

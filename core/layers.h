@@ -34,10 +34,12 @@ struct Linear {
   void backward(const ConstRows& x, const ConstRows& dy, Rows dx);
 };
 
-/// The mean over B rows of torch.nn.BCEWithLogitsLoss. logits (B,1), targets (B) of 0 or 1; its gradient in dlogits (B,1).
+/// The mean over B rows of torch.nn.BCEWithLogitsLoss. logits (B,1), targets (B) of 0 or 1; its gradient in dlogits
+/// (B,1).
 real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits);
 
-/// The mean over B rows of torch.nn.CrossEntropyLoss. logits (B,K), targets (B) in 0..K-1; its gradient in dlogits (B,K).
+/// The mean over B rows of torch.nn.CrossEntropyLoss. logits (B,K), targets (B) in 0..K-1; its gradient in dlogits
+/// (B,K).
 real cross_entropy(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits);
 
 /// The probability of each class: softmax over K logits, or for a single logit z the pair 1 - sigmoid(z), sigmoid(z).

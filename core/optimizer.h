@@ -13,7 +13,7 @@ enum class OptimizerKind { sgd, adam };
 struct Optimizer {
   OptimizerKind kind = OptimizerKind::adam;
   double lr = 0.01, momentum = 0;
-  std::int64_t steps = 0;             // updates made
+  std::int64_t steps = 0;                       // updates made
   std::vector<Matrix> first = {}, second = {};  // per parameter: momentum or first moment · second moment (Adam)
 
   /// Makes the state for these parameters, all zero. Call once, before step().

@@ -10,9 +10,7 @@ namespace {
 constexpr double pi = 3.14159265358979323846;
 constexpr Index block = 16;  // ATen's normal_fill works on blocks of 16 floats
 
-float uniform01(TorchGenerator& generator) {
-  return static_cast<float>(generator.random32() & 0xFFFFFFu) * 0x1p-24f;
-}
+float uniform01(TorchGenerator& generator) { return static_cast<float>(generator.random32() & 0xFFFFFFu) * 0x1p-24f; }
 
 /// Box-Muller on 16 uniforms at once: the first eight give radii, the last eight angles.
 void normal_block(float* u) {

@@ -22,8 +22,8 @@ class TorchGenerator {
 
   /// As tensor.uniform_(low, high) in float32, row by row.
   void uniform(Matrix& tensor, double low, double high);
-  /// As tensor.normal_(0, 1) in float32. PyTorch's AVX2 code takes approximate logarithms and cosines for 16 numbers and
-  /// more, so values differ from it by up to 1e-6.
+  /// As tensor.normal_(0, 1) in float32. PyTorch's AVX2 code takes approximate logarithms and cosines for 16 numbers
+  /// and more, so values differ from it by up to 1e-6.
   void normal(Matrix& tensor);
   /// As torch.randperm(n), written into `order`, whose size is n.
   void randperm(std::vector<Index>& order);

@@ -14,13 +14,15 @@ void check_memory(const Config& config, const Dataset& data) {
   constexpr double limit = 1024.0 * 1024 * 1024;
   const double rows = static_cast<double>(config.batch == 0 ? data.rows() : std::min(config.batch, data.rows()));
   const double N = rows * static_cast<double>(data.length);
-  const double weights = parameter_count(data.vocabulary.size(), config.embedding, config.hidden,
-                                         static_cast<Index>(data.labels.size()));
+  const double weights =
+      parameter_count(data.vocabulary.size(), config.embedding, config.hidden, static_cast<Index>(data.labels.size()));
   constexpr double copies = 4 + 3 * 3;  // value, gradient, two moments; three snapshots of value and moments
   const double activations = N * static_cast<double>(2 * config.embedding + 4 * config.hidden);
   const double need = sizeof(real) * (weights * copies + activations);
   if (need <= limit) return;
-  const auto mebibytes = [](double bytes) { return std::to_string(static_cast<long long>(bytes / (1024 * 1024))) + " MiB"; };
+  const auto mebibytes = [](double bytes) {
+    return std::to_string(static_cast<long long>(bytes / (1024 * 1024))) + " MiB";
+  };
   throw Error(ErrorCode::out_of_memory, "embedding " + std::to_string(config.embedding) + ", hidden " +
                                             std::to_string(config.hidden) + " with " +
                                             std::to_string(data.vocabulary.size()) + " words need " + mebibytes(need) +
@@ -58,8 +60,8 @@ Losses Session::train(std::int64_t steps) {
   Losses losses;
   try {
     for (; steps > 0; --steps) {
-      // A loss tells of the weights before its update. So the state before a call's last step is kept, once that step has
-      // shown it to be good: whatever blows up in the next call, there is a good state to return to.
+      // A loss tells of the weights before its update. So the state before a call's last step is kept, once that step
+      // has shown it to be good: whatever blows up in the next call, there is a good state to return to.
       const bool keep = steps == 1;
       if (keep) save(candidate_);
       losses.steps.push_back(static_cast<float>(trainer_.step(model_, data_, config_)));

@@ -51,8 +51,8 @@ struct Parameter {
 
 using Parameters = std::vector<Parameter*>;
 
-/// A matrix for intermediate results. Its memory only ever grows, so a step with a shape already seen allocates nothing,
-/// also when the last batch of an epoch is smaller than the others. After resize() the values are unspecified.
+/// A matrix for intermediate results. Its memory only ever grows, so a step with a shape already seen allocates
+/// nothing, also when the last batch of an epoch is smaller than the others. After resize() the values are unspecified.
 class Buffer : public MatrixView {
  public:
   Buffer() : MatrixView(nullptr, 0, 0) {}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "error.h"
@@ -10,14 +11,10 @@ namespace rnn {
 
 namespace {
 
+std::string shown(double x) { return std::isfinite(x) ? nlohmann::json(x).dump() : "not a finite number"; }
+
 /// Above this the loss has left every scale on which it means something: a probability of e^-1000000.
 constexpr real largest_loss = 1e6;
-
-std::string plain(double x) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", x);
-  return text;
-}
 
 Index count_correct(const Buffer& logits, const std::vector<int>& targets) {
   Index correct = 0;
@@ -62,7 +59,8 @@ real Trainer::step(Classifier& model, const Dataset& data, const Config& config)
 
   const Index count = std::min(config.batch == 0 ? rows : config.batch, rows - p.position);
   const Index* indices = p.order.data() + p.position;
-  // Padding that is read like any other token must be the same in every batch, as in a script that pads before it batches.
+  // Padding that is read like any other token must be the same in every batch, as in a script that pads before it
+  // batches.
   const Index min_length = config.mask ? 0 : data.length;
   collate(data.ids, indices, count, min_length, data.vocabulary.pad_id(), config.pad, config.mask, batch_);
   targets_.resize(static_cast<std::size_t>(count));
@@ -72,9 +70,8 @@ real Trainer::step(Classifier& model, const Dataset& data, const Config& config)
   model.forward(batch_, trace_);
   const real loss = model.loss(targets_, trace_);
   if (!(loss <= largest_loss))
-    throw Error(ErrorCode::diverged, "step " + std::to_string(p.step + 1) + ": the loss is " +
-                                         plain(static_cast<double>(loss)) + " at a learning rate of " +
-                                         plain(p.optimizer.lr) + "; want a smaller rate");
+    throw Error(ErrorCode::diverged, "step " + std::to_string(p.step + 1) + ": the loss is " + shown(loss) +
+                                         " at a learning rate of " + shown(p.optimizer.lr) + "; want a smaller rate");
   for (Parameter* parameter : parameters_) parameter->grad.setZero();
   model.backward(batch_, trace_);
   if (config.clip > 0) clip_gradients(parameters_, config.clip);

@@ -32,9 +32,9 @@ class Trainer {
   /// Forgets the run: step 0, a fresh optimiser.
   void restart(const Config& config, const TorchGenerator& generator);
 
-  /// Trains on exactly one batch and returns its mean loss, taken before the update. Whether it was the last batch of an
-  /// epoch shows in progress.position, which is then 0. Allocates nothing once every shape has been seen.
-  /// Throws Error{diverged} if the loss is not finite or above 1e6, weights as they were; `progress` is then unspecified.
+  /// Trains on exactly one batch and returns its mean loss, taken before the update. Whether it was the last batch of
+  /// an epoch shows in progress.position, which is then 0. Allocates nothing once every shape has been seen. Throws
+  /// Error{diverged} if the loss is not finite or above 1e6, weights as they were; `progress` is then unspecified.
   real step(Classifier& model, const Dataset& data, const Config& config);
 
   const Parameters& parameters() const { return parameters_; }

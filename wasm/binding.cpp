@@ -1,4 +1,5 @@
-// The WebAssembly boundary: convert, call, convert. Bytes are copied in and out; no view of this memory outlives a call.
+// The WebAssembly boundary: convert, call, convert. Bytes are copied in and out; no view of this memory outlives a
+// call.
 //
 // A message is framed the same way in both directions (web/codec.js is the other side):
 //   u32 size of the JSON · u32 size of the tail · JSON · zeros up to a multiple of 8 · tail
@@ -37,7 +38,8 @@ struct Request {
   std::size_t tail_size;
 
   std::vector<float> floats(const json& place) const {
-    const auto offset = place.at("float32").at(0).get<std::size_t>(), count = place.at("float32").at(1).get<std::size_t>();
+    const auto offset = place.at("float32").at(0).get<std::size_t>(),
+               count = place.at("float32").at(1).get<std::size_t>();
     if (offset > tail_size || count > (tail_size - offset) / sizeof(float))
       throw Error(ErrorCode::bad_shape, "an array reaches past the end of its message");
     std::vector<float> values(count);
@@ -116,8 +118,8 @@ json train(const Request& request, Reply& reply) {
 }
 
 json predict(const Request& request, Reply&) {
-  return to_json(session(request).predict(request.body.at("text").get<std::string>(),
-                                          request.body.at("top").get<std::size_t>()));
+  return to_json(
+      session(request).predict(request.body.at("text").get<std::string>(), request.body.at("top").get<std::size_t>()));
 }
 
 json trace(const Request& request, Reply& reply) {
@@ -126,8 +128,12 @@ json trace(const Request& request, Reply& reply) {
           {"ids", t.text.ids},
           {"known", t.text.known},
           {"padding", t.padding},
-          {"sizes", {{"x", t.x.cols()}, {"z", t.z.cols()}, {"h", t.h.cols()}, {"logits", t.logits.cols()},
-                     {"probabilities", t.probabilities.cols()}}},
+          {"sizes",
+           {{"x", t.x.cols()},
+            {"z", t.z.cols()},
+            {"h", t.h.cols()},
+            {"logits", t.logits.cols()},
+            {"probabilities", t.probabilities.cols()}}},
           {"x", reply.array(t.x)},
           {"z", reply.array(t.z)},
           {"h", reply.array(t.h)},
@@ -138,7 +144,8 @@ json trace(const Request& request, Reply& reply) {
 
 json gradients(const Request& request, Reply& reply) {
   const json& row = request.body.at("row");
-  const Gradients g = session(request).gradients({row.at("text").get<std::string>(), row.at("label").get<std::string>()});
+  const Gradients g =
+      session(request).gradients({row.at("text").get<std::string>(), row.at("label").get<std::string>()});
   json parameters = json::array();
   for (const Parameter* p : g.parameters)
     parameters.push_back(
@@ -156,8 +163,8 @@ json weights(const Request& request, Reply& reply) {
 json set_weights(const Request& request, Reply&) {
   std::vector<Session::Weight> list;
   for (const json& w : request.body.at("weights"))
-    list.push_back({w.at("name").get<std::string>(), w.value("shape", std::vector<Index>{}),
-                    request.floats(w.at("values"))});
+    list.push_back(
+        {w.at("name").get<std::string>(), w.value("shape", std::vector<Index>{}), request.floats(w.at("values"))});
   session(request).set_weights(list);
   return nullptr;
 }
@@ -189,8 +196,8 @@ struct Call {
   json (*function)(const Request&, Reply&);
 };
 constexpr Call calls[] = {
-    {"create", create},       {"inspect", inspect},         {"close", close},         {"train", train},
-    {"predict", predict},     {"trace", trace},             {"gradients", gradients}, {"weights", weights},
+    {"create", create},          {"inspect", inspect},     {"close", close},         {"train", train},
+    {"predict", predict},        {"trace", trace},         {"gradients", gradients}, {"weights", weights},
     {"setWeights", set_weights}, {"configure", configure}, {"reset", reset},         {"mark", mark},
     {"rollBack", roll_back},
 };
