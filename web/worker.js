@@ -29,9 +29,12 @@ const channel = new MessageChannel();
  */
 const letMessagesIn = () =>
   new Promise((resolve) => {
-    if ('setImmediate' in globalThis) return setImmediate(resolve);
-    channel.port1.onmessage = resolve;
-    channel.port2.postMessage(null);
+    if ('setImmediate' in globalThis) {
+      setImmediate(resolve);
+    } else {
+      channel.port1.onmessage = resolve;
+      channel.port2.postMessage(null);
+    }
   });
 
 /** @param {import('./protocol.js').CallRequest} request */
