@@ -1,0 +1,8 @@
+// Catch2 version 3 (Debian 13) or 2 (Debian 12, Ubuntu 22.04), by the macros that both have.
+#pragma once
+
+#if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_test_macros.hpp>
+#else
+#include <catch2/catch.hpp>
+#endif
