@@ -4,39 +4,172 @@
 
 namespace rnn {
 
-RnnCell::RnnCell(const std::string& prefix, Index D, Index H)
-    : weight_ih(Parameter::matrix(prefix + ".weight_ih_l0", H, D)),
-      weight_hh(Parameter::matrix(prefix + ".weight_hh_l0", H, H)),
-      bias_ih(Parameter::vector(prefix + ".bias_ih_l0", H)),
-      bias_hh(Parameter::vector(prefix + ".bias_hh_l0", H)) {}
+Cell::Cell(Index gates, const std::string& prefix, const std::string& suffix, Index D, Index H)
+    : weight_ih(Parameter::matrix(prefix + ".weight_ih" + suffix, gates * H, D)),
+      weight_hh(Parameter::matrix(prefix + ".weight_hh" + suffix, gates * H, H)),
+      bias_ih(Parameter::vector(prefix + ".bias_ih" + suffix, gates * H)),
+      bias_hh(Parameter::vector(prefix + ".bias_hh" + suffix, gates * H)) {}
 
-void RnnCell::init(TorchGenerator& generator) {
-  const double bound = 1 / std::sqrt(static_cast<double>(weight_hh.value.rows()));
+void Cell::init(TorchGenerator& generator) {
+  const double bound = 1 / std::sqrt(static_cast<double>(units()));
   for (Parameter* p : {&weight_ih, &weight_hh, &bias_ih, &bias_hh}) generator.uniform(p->value, -bound, bound);
 }
 
-void RnnCell::project(const ConstRows& x, Rows z) const {
-  z = (bias_ih.value + bias_hh.value).replicate(x.rows(), 1);
-  z.noalias() += x * weight_ih.value.transpose();
+void Cell::begin(const ConstRows& x, Index B, Index first, CellTrace& t) const {
+  const Index N = x.rows(), H = units(), G = gates();
+  t.z.resize(N, G * H);
+  t.gates.resize(G > 1 ? N : 0, G * H);
+  t.hn.resize(G == 3 ? N : 0, H);
+  t.h.resize(B + N, H);
+  t.h.middleRows(first, B).setZero();
+  t.c.resize(has_cell_state() ? B + N : 0, H);
+  if (has_cell_state()) t.c.middleRows(first, B).setZero();
+  for (Index n = 0; n < N; ++n) {
+    t.z.row(n) = bias_ih.value;
+    t.z.row(n).leftCols(plain_biases()) += bias_hh.value.leftCols(plain_biases());
+  }
+  t.z.noalias() += x * weight_ih.value.transpose();
 }
 
-void RnnCell::forward(const ConstRows& h_prev, Rows z, Rows h) const {
-  z.noalias() += h_prev * weight_hh.value.transpose();
-  h = z.array().tanh();  // h_t = tanh(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)
+void Cell::begin_backward(CellTrace& t) const {
+  const Index N = t.z.rows(), H = units(), G = gates();
+  t.dz.resize(N, G * H);
+  t.dzh.resize(G == 3 ? N : 0, G * H);
+  t.dc.resize(has_cell_state() ? N : 0, H);
+  t.dc.setZero();
 }
 
-void RnnCell::backward(const ConstRows& dh, const ConstRows& h, Rows dz) const {
-  dz = dh.array() * (1 - h.array().square());  // tanh' = 1 - tanh²
+void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& t, bool overwrite, Rows dx) {
+  const Buffer& dzh = dz_hidden(t);
+  if (overwrite) dx.setZero();
+  dx.noalias() += t.dz * weight_ih.value;
+  weight_ih.grad.noalias() += t.dz.transpose() * x;      // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
+  weight_hh.grad.noalias() += dzh.transpose() * h_prev;  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
+  bias_ih.grad += t.dz.colwise().sum();
+  bias_hh.grad += dzh.colwise().sum();
 }
 
-void RnnCell::backward_hidden(const ConstRows& dz, Rows dh_prev) const { dh_prev.noalias() += dz * weight_hh.value; }
+namespace {
 
-void RnnCell::backward_input(const ConstRows& x, const ConstRows& h_prev, const ConstRows& dz, Rows dx) {
-  dx.noalias() = dz * weight_ih.value;
-  weight_ih.grad.noalias() += dz.transpose() * x;       // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
-  weight_hh.grad.noalias() += dz.transpose() * h_prev;  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
-  bias_ih.grad += dz.colwise().sum();
-  bias_hh.grad += dz.colwise().sum();
+/// h_t = tanh(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh). Source: Elman 1990; torch.nn.RNN.
+class RnnCell final : public Cell {
+ public:
+  RnnCell(const std::string& prefix, const std::string& suffix, Index D, Index H) : Cell(1, prefix, suffix, D, H) {}
+
+  void forward(const At& at, CellTrace& t) const override {
+    auto z = t.z.middleRows(at.n, at.B);
+    z.noalias() += t.h.middleRows(at.prev, at.B) * weight_hh.value.transpose();
+    t.h.middleRows(at.now, at.B) = z.array().tanh();  // h_t = tanh(z_t)
+  }
+
+  void backward(const At& at, CellTrace& t) const override {
+    const auto h = t.h.middleRows(at.now, at.B).array();
+    auto dz = t.dz.middleRows(at.n, at.B);
+    dz = t.dh.middleRows(at.n, at.B).array() * (1 - h.square());  // tanh' = 1 - tanh²
+    if (at.before >= 0) t.dh.middleRows(at.before, at.B).noalias() += dz * weight_hh.value;
+  }
+};
+
+/// r = σ(·), z = σ(·), n = tanh(W_in x + b_in + r ⊙ (W_hn h_{t-1} + b_hn)), h_t = (1 - z) ⊙ n + z ⊙ h_{t-1}.
+/// Source: Cho et al. 2014, in the form of torch.nn.GRU, where r gates the product and not the state.
+class GruCell final : public Cell {
+ public:
+  GruCell(const std::string& prefix, const std::string& suffix, Index D, Index H) : Cell(3, prefix, suffix, D, H) {}
+
+  void forward(const At& at, CellTrace& t) const override {
+    const Index H = units();
+    auto pre = t.z.middleRows(at.n, at.B);
+    auto gates = t.gates.middleRows(at.n, at.B);
+    auto hn = t.hn.middleRows(at.n, at.B);
+    const auto h_prev = t.h.middleRows(at.prev, at.B);
+    pre.leftCols(2 * H).noalias() += h_prev * weight_hh.value.topRows(2 * H).transpose();
+    for (Index b = 0; b < at.B; ++b) hn.row(b) = bias_hh.value.rightCols(H);
+    hn.noalias() += h_prev * weight_hh.value.bottomRows(H).transpose();
+
+    gates.leftCols(2 * H) = pre.leftCols(2 * H).array().logistic();
+    const auto r = gates.leftCols(H).array(), z = gates.middleCols(H, H).array();
+    gates.rightCols(H) = (pre.rightCols(H).array() + r * hn.array()).tanh();
+    const auto n = gates.rightCols(H).array();
+    t.h.middleRows(at.now, at.B) = (1 - z) * n + z * h_prev.array();  // h_t = (1 - z) ⊙ n + z ⊙ h_{t-1}
+  }
+
+  void backward(const At& at, CellTrace& t) const override {
+    const Index H = units();
+    const auto gates = t.gates.middleRows(at.n, at.B);
+    const auto r = gates.leftCols(H).array(), z = gates.middleCols(H, H).array(), n = gates.rightCols(H).array();
+    const auto hn = t.hn.middleRows(at.n, at.B).array(), h_prev = t.h.middleRows(at.prev, at.B).array();
+    const auto dh = t.dh.middleRows(at.n, at.B).array();
+    auto dz = t.dz.middleRows(at.n, at.B), dzh = t.dzh.middleRows(at.n, at.B);
+    auto dr = dz.leftCols(H).array(), du = dz.middleCols(H, H).array(), dn = dz.rightCols(H).array();
+    dn = dh * (1 - z) * (1 - n.square());
+    dr = dn * hn * r * (1 - r);
+    du = dh * (h_prev - n) * z * (1 - z);
+    dzh = dz;
+    dzh.rightCols(H).array() *= r;
+    if (at.before < 0) return;
+    auto dh_prev = t.dh.middleRows(at.before, at.B);
+    dh_prev.array() += dh * z;
+    dh_prev.noalias() += dzh * weight_hh.value;
+  }
+
+ protected:
+  Index plain_biases() const override { return 2 * units(); }  // b_hn stands inside r ⊙ (…)
+  const Buffer& dz_hidden(const CellTrace& t) const override { return t.dzh; }
+};
+
+/// i = σ(·), f = σ(·), g = tanh(·), o = σ(·), c_t = f ⊙ c_{t-1} + i ⊙ g, h_t = o ⊙ tanh(c_t).
+/// Source: Hochreiter & Schmidhuber 1997; forget gate, Gers et al. 2000; torch.nn.LSTM.
+class LstmCell final : public Cell {
+ public:
+  LstmCell(const std::string& prefix, const std::string& suffix, Index D, Index H) : Cell(4, prefix, suffix, D, H) {}
+
+  void forward(const At& at, CellTrace& t) const override {
+    const Index H = units();
+    auto z = t.z.middleRows(at.n, at.B);
+    auto gates = t.gates.middleRows(at.n, at.B);
+    z.noalias() += t.h.middleRows(at.prev, at.B) * weight_hh.value.transpose();
+    gates.leftCols(2 * H) = z.leftCols(2 * H).array().logistic();
+    gates.middleCols(2 * H, H) = z.middleCols(2 * H, H).array().tanh();
+    gates.rightCols(H) = z.rightCols(H).array().logistic();
+    const auto i = gates.leftCols(H).array(), f = gates.middleCols(H, H).array(),
+               g = gates.middleCols(2 * H, H).array(), o = gates.rightCols(H).array();
+    auto c = t.c.middleRows(at.now, at.B).array();
+    c = f * t.c.middleRows(at.prev, at.B).array() + i * g;  // c_t = f ⊙ c_{t-1} + i ⊙ g
+    t.h.middleRows(at.now, at.B) = o * c.tanh();            // h_t = o ⊙ tanh(c_t)
+  }
+
+  void backward(const At& at, CellTrace& t) const override {
+    const Index H = units();
+    const auto gates = t.gates.middleRows(at.n, at.B);
+    const auto i = gates.leftCols(H).array(), f = gates.middleCols(H, H).array(),
+               g = gates.middleCols(2 * H, H).array(), o = gates.rightCols(H).array();
+    const auto dh = t.dh.middleRows(at.n, at.B).array();
+    const auto c = t.c.middleRows(at.now, at.B).array(), c_prev = t.c.middleRows(at.prev, at.B).array();
+    auto dc = t.dc.middleRows(at.n, at.B).array();
+    auto dz = t.dz.middleRows(at.n, at.B);
+    dc += dh * o * (1 - c.tanh().square());  // the cell reaches the loss through h_t as well as through c_{t+1}
+    dz.leftCols(H) = dc * g * i * (1 - i);
+    dz.middleCols(H, H) = dc * c_prev * f * (1 - f);
+    dz.middleCols(2 * H, H) = dc * i * (1 - g.square());
+    dz.rightCols(H) = dh * c.tanh() * o * (1 - o);
+    if (at.before < 0) return;
+    t.dc.middleRows(at.before, at.B).array() += dc * f;
+    t.dh.middleRows(at.before, at.B).noalias() += dz * weight_hh.value;
+  }
+
+ protected:
+  bool has_cell_state() const override { return true; }
+};
+
+}  // namespace
+
+std::unique_ptr<Cell> Cell::make(CellKind kind, const std::string& prefix, const std::string& suffix, Index D, Index H) {
+  switch (kind) {
+    case CellKind::rnn: return std::make_unique<RnnCell>(prefix, suffix, D, H);
+    case CellKind::gru: return std::make_unique<GruCell>(prefix, suffix, D, H);
+    case CellKind::lstm: return std::make_unique<LstmCell>(prefix, suffix, D, H);
+  }
+  return nullptr;
 }
 
 }  // namespace rnn

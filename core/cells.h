@@ -1,38 +1,72 @@
 // Recurrent cells: one step, and the trace it leaves for backward and for whoever wants to see it.
 #pragma once
 
+#include <memory>
+
 #include "rng.h"
 #include "tensor.h"
 
 namespace rnn {
 
-/// Everything one pass over a sequence computes: forward fills it, backward reads it, the page draws it.
-struct RnnTrace {
-  Buffer z;   // (N,H)        W_ih x_t + b_ih + W_hh h_{t-1} + b_hh
-  Buffer h;   // (B + N, H)   the initial state, then h_t for each step
-  Buffer dh;  // (N,H)        ∂L/∂h_t
-  Buffer dz;  // (N,H)        ∂L/∂z_t
+enum class CellKind { rnn, gru, lstm };
+
+/// Gates of a unit.
+constexpr int gate_count(CellKind kind) { return kind == CellKind::rnn ? 1 : kind == CellKind::gru ? 3 : 4; }
+
+/// Everything one pass of one layer in one direction computes: forward fills it, backward reads it, the page draws it.
+/// G gates a unit, side by side in PyTorch's order: RNN h · GRU r, z, n · LSTM i, f, g, o.
+struct CellTrace {
+  Buffer z;       // (N,G*H)    W_ih x_t + b_ih + W_hh h_{t-1} + b_hh; of a GRU's n without its last two terms
+  Buffer gates;   // (N,G*H)    the gates; of an RNN nothing, its one gate is h
+  Buffer hn;      // (N,H)      GRU: W_hn h_{t-1} + b_hn
+  Buffer h, c;    // (B + N,H)  the state before the first step and after each one; c: LSTM
+  Buffer dh, dc;  // (N,H)      ∂L/∂h_t, ∂L/∂c_t
+  Buffer dz;      // (N,G*H)    ∂L/∂z_t, as the inputs see it
+  Buffer dzh;     // (N,G*H)    GRU: as the state before sees it, which is r ⊙ the above in n
 };
 
-/// torch.nn.RNN's tanh cell: h_t = tanh(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh). Source: Elman 1990, PyTorch's nn.RNN.
-/// D inputs, H units; weight_ih (H,D), weight_hh (H,H), bias_ih (H), bias_hh (H).
-struct RnnCell {
+/// Where one step lies in a CellTrace: its B rows begin at `n` in a sequence, at `now` in h and c, those of the step before at
+/// `prev`; `before` is the n of the step before, or -1.
+struct At {
+  Index n, prev, now, before, B;
+};
+
+/// D inputs, H units; weight_ih (G*H,D), weight_hh (G*H,H), bias_ih (G*H), bias_hh (G*H).
+class Cell {
+ public:
   Parameter weight_ih, weight_hh, bias_ih, bias_hh;
 
-  RnnCell(const std::string& prefix, Index D, Index H);
+  /// `suffix` is PyTorch's: "_l0", "_l1_reverse".
+  Cell(Index gates, const std::string& prefix, const std::string& suffix, Index D, Index H);
+  virtual ~Cell() = default;
+  static std::unique_ptr<Cell> make(CellKind kind, const std::string& prefix, const std::string& suffix, Index D, Index H);
+
+  Index units() const { return weight_hh.value.cols(); }
+  Index gates() const { return weight_hh.value.rows() / units(); }
+
   /// All four in this order, uniform(±1/√H), as PyTorch.
   void init(TorchGenerator& generator);
 
-  /// The inputs' share of z, for all steps at once. x (N,D) -> z (N,H).
-  void project(const ConstRows& x, Rows z) const;
-  /// One step. h_prev (B,H) and the projected z (B,H) -> the whole z and h (B,H).
-  void forward(const ConstRows& h_prev, Rows z, Rows h) const;
-  /// One step back. dh (B,H) and h (B,H) -> dz (B,H).
-  void backward(const ConstRows& dh, const ConstRows& h, Rows dz) const;
-  /// What a step passes to the one before it: dh_prev (B,H) += dz (B,H) W_hh.
-  void backward_hidden(const ConstRows& dz, Rows dh_prev) const;
-  /// The gradients of the parameters and of x (N,D), for all steps at once. h_prev (N,H), dz (N,H).
-  void backward_input(const ConstRows& x, const ConstRows& h_prev, const ConstRows& dz, Rows dx);
+  /// Sizes the trace for N rows in batches of B, states zero before the first step, and computes the inputs' share of z for all
+  /// steps at once. x (N,D).
+  void begin(const ConstRows& x, Index B, Index first, CellTrace& trace) const;
+  /// One step: from the states before it to those after it.
+  virtual void forward(const At& at, CellTrace& trace) const = 0;
+
+  /// Sizes what backward needs; trace.dh is the caller's.
+  void begin_backward(CellTrace& trace) const;
+  /// One step back: from ∂L/∂h_t (and ∂L/∂c_t) to ∂L/∂z_t, and what the step before receives is added to its dh and dc.
+  virtual void backward(const At& at, CellTrace& trace) const = 0;
+  /// The gradients of the parameters, which accumulate, and of x (N,D), for all steps at once; the latter is overwritten by the
+  /// first direction that reads x, and added to by the second. h_prev (N,H) holds the state before each step.
+  void backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& trace, bool overwrite, Rows dx);
+
+ protected:
+  virtual bool has_cell_state() const { return false; }
+  /// How many columns of bias_hh simply add to z.
+  virtual Index plain_biases() const { return bias_hh.value.cols(); }
+  /// ∂L/∂z as the state before sees it.
+  virtual const Buffer& dz_hidden(const CellTrace& trace) const { return trace.dz; }
 };
 
 }  // namespace rnn

@@ -7,10 +7,26 @@
 #include <nlohmann/json.hpp>
 
 #include "error.h"
+#include "presets.h"
 
 namespace rnn {
 
 using nlohmann::json;
+
+namespace {
+const std::vector<std::string> task_names{"classify", "tag", "answer", "next"};
+const std::vector<std::string> cell_names{"rnn", "gru", "lstm"};
+}  // namespace
+
+Columns columns(Task task) {
+  switch (task) {
+    case Task::classify: return {"text", "label"};
+    case Task::tag: return {"source", "target"};
+    case Task::answer: return {"question", "answer"};
+    case Task::next: return {"text", nullptr};
+  }
+  return {};
+}
 
 namespace {
 
@@ -64,8 +80,9 @@ std::vector<std::string> strings(const std::string& key, const json& value) {
   return words;
 }
 
-std::vector<Row> rows(const json& value) {
-  constexpr const char* want = "each row needs \"text\" and \"label\"";
+std::vector<Row> rows(Task task, const json& value) {
+  const auto [input, target] = columns(task);
+  const std::string want = std::string("each row needs \"") + input + (target ? std::string("\" and \"") + target : "") + "\"";
   if (!value.is_array())
     throw Error(ErrorCode::bad_data, "data: found " + shown(value) + ", want a list of rows; " + want);
   std::vector<Row> rows;
@@ -79,26 +96,9 @@ std::vector<Row> rows(const json& value) {
       if (found->is_number() || found->is_boolean()) return found->dump();  // a label such as 1
       throw Error(ErrorCode::bad_data, place + key + " is " + shown(*found) + ", want a string");
     };
-    rows.push_back({cell("text"), cell("label")});
+    rows.push_back({cell(input), target ? cell(target) : ""});
   }
   return rows;
-}
-
-const json& preset_options(const std::string& name) {
-  static const std::map<std::string, json> presets = {{"blog-sentiment", json::parse(R"({
-    "task": "classify", "cell": "rnn", "embedding": 8, "hidden": 16,
-    "optimizer": "adam", "lr": 0.01, "batch": "all", "shuffle": false,
-    "tokens": "words", "lowercase": true, "drop": ".", "special": ["<UNK>"], "pad": "right", "mask": false,
-    "data": [
-      {"text": "i love it", "label": "positive"}, {"text": "i hate it", "label": "negative"},
-      {"text": "so good", "label": "positive"}, {"text": "very bad", "label": "negative"},
-      {"text": "awesome movie", "label": "positive"}, {"text": "worst ever", "label": "negative"}
-    ]})")}};
-  const auto found = presets.find(name);
-  if (found != presets.end()) return found->second;
-  std::string want;
-  for (const auto& [known, options] : presets) want += (want.empty() ? "\"" : " or \"") + known + "\"";
-  bad("preset", name, want);
 }
 
 /// A count. Whether memory suffices is checked where all sizes are known; the bound keeps each of them exact.
@@ -113,8 +113,14 @@ struct Option {
 };
 constexpr Option known_options[] = {
     {"preset", [](Config& c, const std::string& k, const json& v) { c.preset = string(k, v); }},
-    {"task", [](Config&, const std::string& k, const json& v) { choice(k, v, {"classify"}); }},
-    {"cell", [](Config&, const std::string& k, const json& v) { choice(k, v, {"rnn"}); }},
+    {"task",
+     [](Config& c, const std::string& k, const json& v) { c.task = static_cast<Task>(choice(k, v, task_names)); }},
+    {"cell",
+     [](Config& c, const std::string& k, const json& v) { c.rnn.cell = static_cast<CellKind>(choice(k, v, cell_names)); }},
+    {"layers", [](Config& c, const std::string& k, const json& v) { c.rnn.layers = size(k, v); }},
+    {"bidirectional", [](Config& c, const std::string& k, const json& v) { c.rnn.bidirectional = boolean(k, v); }},
+    {"dropout",
+     [](Config& c, const std::string& k, const json& v) { c.rnn.dropout = number(k, v, 0, 0.99, "a number from 0 to 0.99"); }},
     {"embedding", [](Config& c, const std::string& k, const json& v) { c.embedding = size(k, v); }},
     {"hidden", [](Config& c, const std::string& k, const json& v) { c.hidden = size(k, v); }},
     {"optimizer",
@@ -142,7 +148,11 @@ constexpr Option known_options[] = {
                const json& v) { c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left; }},
     {"mask", [](Config& c, const std::string& k, const json& v) { c.mask = boolean(k, v); }},
     {"labels", [](Config& c, const std::string& k, const json& v) { c.labels = strings(k, v); }},
-    {"data", [](Config& c, const std::string&, const json& v) { c.data = rows(v); }},
+    {"loss", [](Config& c, const std::string& k,
+                const json& v) { c.every_position = choice(k, v, {"last", "every"}) == 1; }},
+    {"threshold",
+     [](Config& c, const std::string& k, const json& v) { c.threshold = number(k, v, 0, 1, "a probability"); }},
+    {"data", [](Config&, const std::string&, const json&) {}},  // its columns depend on the task: read last
 };
 
 void read(Config& config, const json& options) {
@@ -157,14 +167,18 @@ void read(Config& config, const json& options) {
     }
     option->read(config, key, value);
   }
+  if (options.contains("data")) config.data = rows(config.task, options["data"]);
 }
 
 }  // namespace
 
 Config parse_config(const json& options) {
   Config config;
-  if (options.is_object() && options.contains("preset"))
-    read(config, preset_options(string("preset", options["preset"])));
+  if (options.is_object() && options.contains("preset")) {
+    const std::string name = string("preset", options["preset"]);
+    const std::vector<std::string> known = preset_names();
+    read(config, preset(known[choice("preset", name, known)]));
+  }
   read(config, options);
   if (config.momentum != 0 && config.optimizer == OptimizerKind::adam)
     bad("momentum", config.momentum, "0, or optimizer \"sgd\": Adam has moments of its own");
@@ -182,10 +196,13 @@ void update_config(Config& config, const json& options) {
 
 json to_json(const Config& c) {
   json out = {
-      {"task", "classify"},
-      {"cell", "rnn"},
+      {"task", task_names[static_cast<std::size_t>(c.task)]},
+      {"cell", cell_names[static_cast<std::size_t>(c.rnn.cell)]},
       {"embedding", c.embedding},
       {"hidden", c.hidden},
+      {"layers", c.rnn.layers},
+      {"bidirectional", c.rnn.bidirectional},
+      {"dropout", c.rnn.dropout},
       {"optimizer", c.optimizer == OptimizerKind::sgd ? "sgd" : "adam"},
       {"lr", c.lr},
       {"momentum", c.momentum},
@@ -199,6 +216,8 @@ json to_json(const Config& c) {
       {"special", c.special},
       {"pad", c.pad == PadSide::right ? "right" : "left"},
       {"mask", c.mask},
+      {"loss", c.every_position ? "every" : "last"},
+      {"threshold", c.threshold},
       {"labels", c.labels},
   };
   if (!c.preset.empty()) out["preset"] = c.preset;

@@ -7,28 +7,47 @@
 #include <vector>
 
 #include "optimizer.h"
+#include "recurrent.h"
 #include "text.h"
 
 namespace rnn {
 
-/// One labelled text, as given.
+/// What a model learns to do, and the two columns of its data.
+enum class Task {
+  classify,  // text -> label
+  tag,       // source -> target: one output token per input token
+  answer,    // question -> answer: one word of a vocabulary that both sides share
+  next,      // text -> its next token
+};
+
+/// The names of the columns: what is read, and what is wanted (null for Task::next, which wants the text itself).
+struct Columns {
+  const char *input, *target;
+};
+Columns columns(Task task);
+
+/// One row of data, as given.
 struct Row {
-  std::string text, label;
+  std::string input, target;
 };
 
 struct Config {
   std::string preset;  // empty: none
+  Task task = Task::classify;
   Index embedding = 8, hidden = 16;
+  RecurrentSizes rnn;  // cell, layers, bidirectional, dropout
   OptimizerKind optimizer = OptimizerKind::adam;
   double lr = 0.01, momentum = 0, clip = 0;  // clip 0: off
   Index batch = 0;                           // rows in a batch; 0: all
   bool shuffle = false;
   std::uint64_t seed = 42;
   Tokenizer tokenizer{.drop = ".,;:!?\"()"};
-  std::vector<std::string> special{pad_token, unknown_token};  // the first words of the vocabulary
+  std::vector<std::string> special{pad_token, unknown_token};  // the first words of every vocabulary
   PadSide pad = PadSide::right;
   bool mask = true;
-  std::vector<std::string> labels;  // empty: the names in the data, sorted
+  bool every_position = true;       // Task::next: a loss at every position; else each prefix of a text predicts its next token
+  double threshold = 0;             // Task::answer: below this probability the answer is that it does not know
+  std::vector<std::string> labels;  // Task::classify; empty: the names in the data, sorted
   std::vector<Row> data;
 };
 

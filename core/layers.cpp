@@ -1,5 +1,6 @@
 #include "layers.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace rnn {
@@ -56,18 +57,23 @@ real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector
 
 real cross_entropy(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits) {
   const Index B = logits.rows();
+  const auto counted = static_cast<real>(std::count_if(targets.begin(), targets.end(), [](int y) { return y >= 0; }));
   dlogits.resize(B, logits.cols());
   real sum = 0;
   for (Index b = 0; b < B; ++b) {
     const Index y = targets[static_cast<std::size_t>(b)];
+    if (y < 0) {
+      dlogits.row(b).setZero();
+      continue;
+    }
     const real largest = logits.row(b).maxCoeff();
     dlogits.row(b) = (logits.row(b).array() - largest).exp();
     const real total = dlogits.row(b).sum();
     sum += std::log(total) - (logits(b, y) - largest);  // -log softmax(z)_y
-    dlogits.row(b) /= total * static_cast<real>(B);
-    dlogits(b, y) -= 1 / static_cast<real>(B);  // softmax(z) - onehot(y), over B
+    dlogits.row(b) /= total * counted;
+    dlogits(b, y) -= 1 / counted;  // softmax(z) - onehot(y), over the rows that count
   }
-  return sum / static_cast<real>(B);
+  return sum / counted;
 }
 
 void class_probabilities(const ConstRows& logits, Buffer& probabilities) {

@@ -2,35 +2,130 @@
 
 namespace rnn {
 
-void Recurrent::forward(const Batch& batch, const ConstRows& x, RnnTrace& trace) const {
-  const Index B = batch.B, T = batch.T, H = cell.weight_hh.value.rows();
-  trace.z.resize(T * B, H);
-  trace.h.resize((T + 1) * B, H);
-  trace.h.topRows(B).setZero();
-  cell.project(x, trace.z);
-  for (Index t = 0; t < T; ++t) {
-    auto h_prev = trace.h.middleRows(t * B, B), h = trace.h.middleRows((t + 1) * B, B);
-    cell.forward(h_prev, trace.z.middleRows(t * B, B), h);
-    for (Index b = 0; b < B; ++b)
-      if (batch.masked(t, b)) h.row(b) = h_prev.row(b);
+Recurrent::Recurrent(const std::string& prefix, Index D, Index H, const RecurrentSizes& sizes) : sizes_(sizes) {
+  for (Index layer = 0; layer < sizes.layers; ++layer) {
+    const Index inputs = layer == 0 ? D : directions() * H;
+    const std::string suffix = "_l" + std::to_string(layer);
+    cells.push_back(Cell::make(sizes.cell, prefix, suffix, inputs, H));
+    if (sizes.bidirectional) cells.push_back(Cell::make(sizes.cell, prefix, suffix + "_reverse", inputs, H));
   }
 }
 
-void Recurrent::backward(const Batch& batch, const ConstRows& x, RnnTrace& trace, Rows dx) {
+void Recurrent::init(TorchGenerator& generator) {
+  for (auto& cell : cells) cell->init(generator);
+}
+
+void Recurrent::append_parameters(Parameters& parameters) {
+  for (auto& cell : cells)
+    parameters.insert(parameters.end(), {&cell->weight_ih, &cell->weight_hh, &cell->bias_ih, &cell->bias_hh});
+}
+
+/// The reverse direction starts behind the last step, so its states have their extra block at the end and not at the beginning.
+At Recurrent::at(const Batch& batch, Index t, bool reverse) const {
+  const Index B = batch.B, n = t * B;
+  if (reverse) return {n, n + B, n, t + 1 < batch.T ? n + B : -1, B};
+  return {n, n, n + B, t > 0 ? n - B : -1, B};
+}
+
+Eigen::Block<const MatrixView> Recurrent::states(const Batch& batch, const CellTrace& trace, bool reverse) const {
+  const Index N = batch.T * batch.B, H = trace.h.cols();
+  return static_cast<const MatrixView&>(trace.h).block(reverse ? 0 : batch.B, 0, N, H);
+}
+
+void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x, bool reverse, CellTrace& trace) const {
   const Index B = batch.B, T = batch.T;
-  trace.dz.resize(T * B, trace.dh.cols());
-  for (Index t = T - 1; t >= 0; --t) {
-    auto dh = trace.dh.middleRows(t * B, B), dz = trace.dz.middleRows(t * B, B);
-    cell.backward(dh, trace.h.middleRows((t + 1) * B, B), dz);
-    for (Index b = 0; b < B; ++b)
-      if (batch.masked(t, b)) dz.row(b).setZero();
-    if (t == 0) break;
-    auto dh_prev = trace.dh.middleRows((t - 1) * B, B);
-    cell.backward_hidden(dz, dh_prev);
-    for (Index b = 0; b < B; ++b)
-      if (batch.masked(t, b)) dh_prev.row(b) += dh.row(b);  // h_t was h_{t-1}
+  cell.begin(x, B, reverse ? T * B : 0, trace);
+  for (Index k = 0; k < T; ++k) {
+    const Index t = reverse ? T - 1 - k : k;
+    const At step = at(batch, t, reverse);
+    cell.forward(step, trace);
+    for (Index b = 0; b < B; ++b) {
+      if (!batch.masked(t, b)) continue;
+      trace.h.row(step.now + b) = trace.h.row(step.prev + b);
+      if (trace.c.rows() > 0) trace.c.row(step.now + b) = trace.c.row(step.prev + b);
+    }
   }
-  cell.backward_input(x, trace.h.topRows(T * B), trace.dz, dx);
+}
+
+void Recurrent::unroll_back(const Batch& batch, const Cell& cell, bool reverse, CellTrace& trace) const {
+  const Index B = batch.B, T = batch.T;
+  cell.begin_backward(trace);
+  for (Index k = T - 1; k >= 0; --k) {
+    const Index t = reverse ? T - 1 - k : k;
+    const At step = at(batch, t, reverse);
+    // Padding left the state alone, so its gradient passes the cell by, to the step before.
+    for (Index b = 0; b < B; ++b) {
+      if (!batch.masked(t, b)) continue;
+      for (Buffer* d : {&trace.dh, &trace.dc}) {
+        if (d->rows() == 0) continue;
+        if (step.before >= 0) d->row(step.before + b) += d->row(step.n + b);
+        d->row(step.n + b).setZero();
+      }
+    }
+    cell.backward(step, trace);
+  }
+}
+
+void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const {
+  const Index N = x.rows(), H = units(), count = directions();
+  trace.layers.resize(cells.size() / static_cast<std::size_t>(count));
+  for (std::size_t l = 0; l < trace.layers.size(); ++l) {
+    LayerTrace& layer = trace.layers[l];
+    layer.out.resize(N, count * H);
+    for (Index d = 0; d < count; ++d) {
+      CellTrace& t = layer.directions[d];
+      const Cell& cell = *cells[l * static_cast<std::size_t>(count) + static_cast<std::size_t>(d)];
+      if (l == 0)
+        unroll(batch, cell, x, d == 1, t);
+      else
+        unroll(batch, cell, trace.layers[l - 1].out, d == 1, t);
+      layer.out.middleCols(d * H, H) = states(batch, t, d == 1);
+    }
+    const bool drop = dropout != nullptr && sizes_.dropout > 0 && l + 1 < trace.layers.size();
+    layer.kept.resize(drop ? N : 0, count * H);
+    if (!drop) continue;
+    dropout->dropout(layer.kept, sizes_.dropout);
+    layer.out.array() *= layer.kept.array();
+  }
+}
+
+void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx) {
+  const Index N = x.rows(), H = units(), count = directions();
+  for (std::size_t l = trace.layers.size(); l-- > 0;) {
+    LayerTrace& layer = trace.layers[l];
+    if (layer.kept.rows() > 0) layer.dout.array() *= layer.kept.array();
+    for (Index d = 0; d < count; ++d) {
+      CellTrace& t = layer.directions[d];
+      Cell& cell = *cells[l * static_cast<std::size_t>(count) + static_cast<std::size_t>(d)];
+      t.dh.resize(N, H);
+      t.dh = layer.dout.middleCols(d * H, H);
+      unroll_back(batch, cell, d == 1, t);
+      const auto h_prev = d == 1 ? t.h.bottomRows(N) : t.h.topRows(N);
+      if (l == 0) {
+        cell.backward_input(x, h_prev, t, d == 0, dx);
+      } else {
+        LayerTrace& below = trace.layers[l - 1];
+        below.dout.resize(N, count * H);
+        cell.backward_input(below.out, h_prev, t, d == 0, below.dout);
+      }
+    }
+  }
+}
+
+void Recurrent::final_state(const Batch& batch, const RecurrentTrace& trace, Buffer& state) const {
+  const Index B = batch.B, H = units();
+  state.resize(B, out_size());
+  state.leftCols(H) = trace.out().bottomRows(B).leftCols(H);
+  if (directions() == 2) state.rightCols(H) = trace.out().topRows(B).rightCols(H);
+}
+
+void Recurrent::final_state_backward(const Batch& batch, const ConstRows& dstate, RecurrentTrace& trace) const {
+  const Index B = batch.B, H = units();
+  Buffer& dout = trace.dout();
+  dout.resize(batch.T * B, out_size());
+  dout.setZero();
+  dout.bottomRows(B).leftCols(H) = dstate.leftCols(H);
+  if (directions() == 2) dout.topRows(B).rightCols(H) = dstate.rightCols(H);
 }
 
 }  // namespace rnn

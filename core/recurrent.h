@@ -1,23 +1,72 @@
-// A cell unrolled over time.
+// Cells unrolled over time: layers, directions, masked padding.
 #pragma once
+
+#include <deque>
+#include <memory>
+#include <vector>
 
 #include "cells.h"
 #include "text.h"
 
 namespace rnn {
 
-/// torch.nn.RNN(D, H) with one layer. Where the batch is masked, a step of padding carries the hidden state over
-/// unchanged, which gives the final state of PyTorch's packed sequences.
-struct Recurrent {
-  RnnCell cell;
+/// One layer's part of a pass: its directions, and their states side by side.
+struct LayerTrace {
+  CellTrace directions[2];  // forward, and reverse if there is one
+  Buffer out, dout;         // (N, directions * H) what the next layer reads, and its gradient
+  Buffer kept;              // (N, directions * H) dropout: 1 / (1 - p) where kept, else 0; empty without
+};
 
-  Recurrent(const std::string& prefix, Index D, Index H) : cell(prefix, D, H) {}
+struct RecurrentTrace {
+  std::deque<LayerTrace> layers;
+  const Buffer& out() const { return layers.back().out; }
+  Buffer& dout() { return layers.back().dout; }
+};
 
-  /// h_t for every step, from h_{-1} = 0. x (N,D) time-major.
-  void forward(const Batch& batch, const ConstRows& x, RnnTrace& trace) const;
-  /// Backpropagation through time. On entry trace.dh (N,H) holds what each h_t receives from the loss directly; on
-  /// return it holds ∂L/∂h_t whole, dx (N,D) is overwritten and the parameters' gradients have accumulated.
-  void backward(const Batch& batch, const ConstRows& x, RnnTrace& trace, Rows dx);
+struct RecurrentSizes {
+  CellKind cell = CellKind::rnn;
+  Index layers = 1;
+  bool bidirectional = false;
+  double dropout = 0;  // between layers, in training only
+};
+
+/// torch.nn.RNN, GRU or LSTM. Where the batch is masked, a step of padding carries the state over unchanged, which gives the
+/// final state of PyTorch's packed sequences.
+class Recurrent {
+ public:
+  std::vector<std::unique_ptr<Cell>> cells;  // layer by layer, forward before reverse
+
+  Recurrent(const std::string& prefix, Index D, Index H, const RecurrentSizes& sizes);
+
+  /// As PyTorch: layer by layer, direction by direction.
+  void init(TorchGenerator& generator);
+  void append_parameters(Parameters& parameters);
+
+  Index directions() const { return sizes_.bidirectional ? 2 : 1; }
+  Index units() const { return cells.front()->units(); }
+  Index out_size() const { return directions() * units(); }
+
+  /// The states of every layer for every step, from zero. x (N,D) time-major -> trace.out() (N, directions * H).
+  /// With a generator dropout is on, drawn as PyTorch draws it without MKL.
+  void forward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const;
+  /// Backpropagation through time. On entry trace.dout() holds the loss's gradient of trace.out(); dx (N,D) is overwritten and
+  /// the parameters' gradients accumulate.
+  void backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx);
+
+  /// The last layer's final states (B, directions * H): of the forward direction after the last step, of the reverse one after
+  /// the first.
+  void final_state(const Batch& batch, const RecurrentTrace& trace, Buffer& state) const;
+  /// Sets trace.dout() to the gradient of the final states alone.
+  void final_state_backward(const Batch& batch, const ConstRows& dstate, RecurrentTrace& trace) const;
+
+ private:
+  At at(const Batch& batch, Index t, bool reverse) const;
+  /// h_t of every step, without the state before the first one.
+  Eigen::Block<const MatrixView> states(const Batch& batch, const CellTrace& trace, bool reverse) const;
+  void unroll(const Batch& batch, const Cell& cell, const ConstRows& x, bool reverse, CellTrace& trace) const;
+  void unroll_back(const Batch& batch, const Cell& cell, bool reverse, CellTrace& trace) const;
+
+  RecurrentSizes sizes_;
 };
 
 }  // namespace rnn

@@ -51,6 +51,13 @@ void TorchGenerator::normal(Matrix& tensor) {
   for (Index i = 0; i < size; ++i) tensor.data()[i] = values[static_cast<std::size_t>(i)];
 }
 
+void TorchGenerator::dropout(Buffer& scale, double p) {
+  const real kept = static_cast<real>(1 / (1 - p));
+  for (Index i = 0; i < scale.size(); ++i) scale.data()[i] = uniform53() < 1 - p ? kept : 0;
+}
+
+double TorchGenerator::uniform53() { return static_cast<double>(random64() & ((1ull << 53) - 1)) * 0x1p-53; }
+
 /// at::normal_distribution<double>: the path of tensors with fewer than 16 elements.
 double TorchGenerator::serial_normal() {
   if (cached_normal_) {
@@ -58,7 +65,6 @@ double TorchGenerator::serial_normal() {
     cached_normal_.reset();
     return value;
   }
-  const auto uniform53 = [this] { return static_cast<double>(random64() & ((1ull << 53) - 1)) * 0x1p-53; };
   const double u1 = uniform53(), u2 = uniform53();
   const double radius = std::sqrt(-2 * std::log1p(-u2)), theta = 2 * pi * u1;
   cached_normal_ = radius * std::sin(theta);

@@ -20,11 +20,16 @@ class TorchGenerator {
   /// Two 32-bit draws, the first one high.
   std::uint64_t random64();
 
+  /// A double in [0, 1), as ATen's uniform_real_distribution<double>.
+  double uniform53();
   /// As tensor.uniform_(low, high) in float32, row by row.
   void uniform(Matrix& tensor, double low, double high);
   /// As tensor.normal_(0, 1) in float32. PyTorch's AVX2 code takes approximate logarithms and cosines for 16 numbers
   /// and more, so values differ from it by up to 1e-6.
   void normal(Matrix& tensor);
+  /// What dropout multiplies by: 0 with probability p, else 1 / (1 - p); as torch.nn.functional.dropout draws it where PyTorch
+  /// is built without MKL (Debian's is).
+  void dropout(Buffer& scale, double p);
   /// As torch.randperm(n), written into `order`, whose size is n.
   void randperm(std::vector<Index>& order);
 

@@ -12,21 +12,23 @@ namespace {
 /// How much memory weights and one batch need, against what a 32-bit WebAssembly memory can be relied on to give.
 void check_memory(const Config& config, const Dataset& data) {
   constexpr double limit = 1024.0 * 1024 * 1024;
-  const double rows = static_cast<double>(config.batch == 0 ? data.rows() : std::min(config.batch, data.rows()));
-  const double N = rows * static_cast<double>(data.length);
-  const double weights =
-      parameter_count(data.vocabulary.size(), config.embedding, config.hidden, static_cast<Index>(data.labels.size()));
   constexpr double copies = 4 + 3 * 3;  // value, gradient, two moments; three snapshots of value and moments
-  const double activations = N * static_cast<double>(2 * config.embedding + 4 * config.hidden);
-  const double need = sizeof(real) * (weights * copies + activations);
+  const ModelSizes sizes = model_sizes(config, data);
+  const double directions = sizes.rnn.bidirectional ? 2 : 1;
+  const double rows = static_cast<double>(config.batch == 0 ? data.examples() : std::min(config.batch, data.examples()));
+  const double cell = static_cast<double>(sizes.H) * (3 * gate_count(sizes.rnn.cell) + 5);
+  const double step = 2 * static_cast<double>(sizes.E) + static_cast<double>(sizes.rnn.layers) * directions * cell +
+                      (sizes.readout == Readout::every ? 2 * static_cast<double>(sizes.K) : 0);
+  const double need =
+      sizeof(real) * (parameter_count(sizes) * copies + rows * static_cast<double>(data.length) * step);
   if (need <= limit) return;
   const auto mebibytes = [](double bytes) {
     return std::to_string(static_cast<long long>(bytes / (1024 * 1024))) + " MiB";
   };
-  throw Error(ErrorCode::out_of_memory, "embedding " + std::to_string(config.embedding) + ", hidden " +
-                                            std::to_string(config.hidden) + " with " +
-                                            std::to_string(data.vocabulary.size()) + " words need " + mebibytes(need) +
-                                            ", the limit is " + mebibytes(limit));
+  throw Error(ErrorCode::out_of_memory,
+              "embedding " + std::to_string(config.embedding) + ", hidden " + std::to_string(config.hidden) + ", layers " +
+                  std::to_string(sizes.rnn.layers) + " with " + std::to_string(sizes.V) + " words need " +
+                  mebibytes(need) + ", the limit is " + mebibytes(limit));
 }
 
 Dataset checked_dataset(const Config& config) {
@@ -35,7 +37,7 @@ Dataset checked_dataset(const Config& config) {
   return data;
 }
 
-TorchGenerator initialised(Classifier& model, std::uint64_t seed) {
+TorchGenerator initialised(Model& model, std::uint64_t seed) {
   TorchGenerator generator(seed);
   model.init(generator);
   return generator;
@@ -46,14 +48,14 @@ TorchGenerator initialised(Classifier& model, std::uint64_t seed) {
 Session::Session(Config config)
     : config_(std::move(config)),
       data_(checked_dataset(config_)),
-      model_(data_.vocabulary.size(), config_.embedding, config_.hidden, static_cast<Index>(data_.labels.size())),
+      model_(model_sizes(config_, data_)),
       trainer_(config_, initialised(model_, config_.seed), model_.parameters()) {
-  config_.labels = data_.labels;
+  if (config_.task == Task::classify) config_.labels = data_.classes;
   save(good_);
 }
 
 std::int64_t Session::steps_per_epoch() const {
-  return config_.batch == 0 ? 1 : (data_.rows() + config_.batch - 1) / config_.batch;
+  return config_.batch == 0 ? 1 : (data_.examples() + config_.batch - 1) / config_.batch;
 }
 
 Losses Session::train(std::int64_t steps) {
@@ -75,50 +77,87 @@ Losses Session::train(std::int64_t steps) {
   return losses;
 }
 
-/// One text through the model, padded as in training.
-void Session::run(const std::vector<int>& ids, Index min_length, Batch& batch, ClassifierTrace& trace) const {
-  const Index first = 0;
-  collate({ids}, &first, 1, min_length, data_.vocabulary.pad_id(), config_.pad, config_.mask, batch);
+Index Session::run(const std::vector<int>& ids, Batch& batch, ModelTrace& trace) const {
+  const Index first = 0, length = static_cast<Index>(ids.size());
+  collate({ids}, &first, 1, config_.mask ? 0 : data_.length, data_.source.pad_id(), config_.pad, config_.mask, batch);
   model_.forward(batch, trace);
+  if (readout(config_) == Readout::last) return 0;
+  return config_.pad == PadSide::left ? batch.T - 1 : length - 1;
 }
 
-Prediction Session::prediction(const Buffer& probabilities, Index row, std::size_t top) const {
+/// Special tokens are no answers.
+bool Session::special(std::size_t answer) const {
+  const auto& words = config_.special;
+  return config_.task != Task::classify && std::find(words.begin(), words.end(), data_.classes[answer]) != words.end();
+}
+
+Prediction Session::prediction(const Buffer& probabilities, const Batch& batch, Index row, std::size_t top) const {
   Prediction out;
-  for (std::size_t c = 0; c < data_.labels.size(); ++c)
-    out.candidates.push_back({data_.labels[c], probabilities(row, static_cast<Index>(c))});
-  // With two classes p >= 0.5 means the second one, so ties go to the later class.
-  if (data_.labels.size() == 2) std::reverse(out.candidates.begin(), out.candidates.end());
-  std::stable_sort(out.candidates.begin(), out.candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.probability > b.probability; });
+  if (config_.task == Task::tag) {  // the most probable token of each step, and how probable they are together
+    Candidate whole{"", 1};
+    for (Index t = 0; t < batch.T; ++t) {
+      Index best = 0;
+      const real probability = probabilities.row(t).maxCoeff(&best);
+      if (batch.masked(t, 0) || special(static_cast<std::size_t>(best))) continue;
+      whole.text += (whole.text.empty() || config_.tokenizer.characters ? "" : " ") +
+                    data_.classes[static_cast<std::size_t>(best)];
+      whole.probability *= probability;
+    }
+    out.candidates = {whole};
+  } else {
+    for (std::size_t c = 0; c < data_.classes.size(); ++c)
+      if (!special(c)) out.candidates.push_back({data_.classes[c], probabilities(row, static_cast<Index>(c))});
+    // With two classes p >= 0.5 means the second one, so ties go to the later class.
+    if (config_.task == Task::classify && out.candidates.size() == 2)
+      std::reverse(out.candidates.begin(), out.candidates.end());
+    std::stable_sort(out.candidates.begin(), out.candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.probability > b.probability; });
+    if (out.candidates.size() > top) out.candidates.resize(top);
+  }
   out.best = out.candidates.front();
-  if (out.candidates.size() > top) out.candidates.resize(top);
+  if (config_.task == Task::answer && static_cast<double>(out.best.probability) < config_.threshold)
+    out.best.text = "I don't know";
   return out;
 }
 
 Prediction Session::predict(const std::string& text, std::size_t top) const {
   Batch batch;
-  ClassifierTrace trace;
+  ModelTrace trace;
   Buffer probabilities;
-  run(encode(config_, data_.vocabulary, text).ids, config_.mask ? 0 : data_.length, batch, trace);
+  const Index row = run(encode(config_, data_.source, text).ids, batch, trace);
   class_probabilities(trace.logits, probabilities);
-  return prediction(probabilities, 0, top);
+  return prediction(probabilities, batch, row, top);
 }
 
 Trace Session::trace(const std::string& text) const {
+  constexpr Index most = 4'000'000;
   Trace out;
   Batch batch;
-  ClassifierTrace trace;
+  ModelTrace trace;
   Buffer logits, probabilities;
-  Encoded encoded = encode(config_, data_.vocabulary, text);
-  run(encoded.ids, config_.mask ? 0 : data_.length, batch, trace);
-  model_.logits_per_step(trace, logits);
-  class_probabilities(logits, probabilities);
-  out.output = prediction(probabilities, batch.T - 1, data_.labels.size());
+  Encoded encoded = encode(config_, data_.source, text);
+  const Index row = run(encoded.ids, batch, trace);
+  class_probabilities(trace.logits, probabilities);
+  out.output = prediction(probabilities, batch, row, data_.classes.size());
+  out.final_logits = trace.logits.row(row);
+  out.final_probabilities = probabilities.row(row);
   out.x = trace.x;
-  out.z = trace.rnn.z;
-  out.h = trace.rnn.h.bottomRows(batch.T);
-  out.logits = logits;
-  out.probabilities = probabilities;
+  out.h = trace.rnn.out();
+  if (batch.T * trace.logits.cols() <= most) {
+    model_.logits_per_step(trace, logits);
+    class_probabilities(logits, probabilities);
+    out.logits = logits;
+    out.probabilities = probabilities;
+  }
+  for (std::size_t l = 0; l < trace.rnn.layers.size(); ++l)
+    for (Index d = 0; d < model_.rnn.directions(); ++d) {
+      const CellTrace& t = trace.rnn.layers[l].directions[d];
+      const auto states = [&](const Buffer& buffer) -> Matrix {
+        if (buffer.rows() == 0) return {};
+        return d == 1 ? buffer.topRows(batch.T) : buffer.bottomRows(batch.T);
+      };
+      out.cells.push_back({"l" + std::to_string(l) + (d == 1 ? "_reverse" : ""), t.z, t.gates, t.hn, states(t.h), states(t.c)});
+    }
 
   const auto length = static_cast<std::size_t>(batch.T), padded = length - encoded.ids.size();
   const auto start = static_cast<std::ptrdiff_t>(config_.pad == PadSide::right ? encoded.ids.size() : 0);
@@ -131,17 +170,58 @@ Trace Session::trace(const std::string& text) const {
   return out;
 }
 
-Gradients Session::gradients(const Row& row) {
-  const auto label = std::find(data_.labels.begin(), data_.labels.end(), row.label);
-  if (label == data_.labels.end()) throw Error(ErrorCode::bad_data, "row: unknown label \"" + row.label + "\"");
+std::vector<std::string> Session::generate(const std::string& text, Index count, double temperature, std::size_t top,
+                                           std::uint64_t seed) const {
+  if (config_.task != Task::next)
+    throw Error(ErrorCode::bad_config, "generate: this model does not predict the next token; want task \"next\"");
+  std::vector<int> ids = encode(config_, data_.source, text).ids;
+  std::vector<std::string> tokens;
+  TorchGenerator generator(seed);
   Batch batch;
-  ClassifierTrace trace;
-  run(encode(config_, data_.vocabulary, row.text).ids, config_.mask ? 0 : data_.length, batch, trace);
+  ModelTrace trace;
+  for (; count > 0; --count) {
+    const Index row = run(ids, batch, trace);
+    std::vector<std::pair<double, int>> choices;  // logit, token
+    for (std::size_t c = 0; c < data_.classes.size(); ++c)
+      if (!special(c)) choices.emplace_back(trace.logits(row, static_cast<Index>(c)), static_cast<int>(c));
+    std::stable_sort(choices.begin(), choices.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    if (top > 0 && choices.size() > top) choices.resize(top);
+    int token = choices.front().second;
+    if (temperature > 0) {
+      double total = 0, largest = choices.front().first;
+      for (auto& [logit, unused] : choices) total += logit = std::exp((logit - largest) / temperature);
+      double left = generator.uniform53() * total;
+      for (const auto& [weight, choice] : choices) {
+        token = choice;
+        left -= weight;
+        if (left < 0) break;
+      }
+    }
+    ids.push_back(token);
+    tokens.push_back(data_.classes[static_cast<std::size_t>(token)]);
+  }
+  return tokens;
+}
+
+Gradients Session::gradients(const Row& row) {
+  const std::vector<Example> examples = make_examples(config_, data_, row, "row: ");
+  if (examples.empty()) throw Error(ErrorCode::bad_data, "row: found one token, want two or more");
+  Batch batch;
+  ModelTrace trace;
+  std::vector<int> targets;
+  run(examples.back().ids, batch, trace);
+  const Index first = 0;
+  collate_targets(config_, data_, {examples.back().ids}, {examples.back().wanted}, &first, batch, targets);
   Gradients out;
-  out.loss = model_.loss({static_cast<int>(label - data_.labels.begin())}, trace);
+  out.loss = model_.loss(targets, trace);
   for (Parameter* p : parameters()) p->grad.setZero();
   model_.backward(batch, trace);
-  for (Index t = 0; t < batch.T; ++t) out.hidden.push_back(trace.rnn.dh.row(t).norm());
+  const LayerTrace& last = trace.rnn.layers.back();
+  for (Index t = 0; t < batch.T; ++t) {
+    real sum = 0;
+    for (Index d = 0; d < model_.rnn.directions(); ++d) sum += last.directions[d].dh.row(t).squaredNorm();
+    out.hidden.push_back(std::sqrt(sum));
+  }
   out.parameters = parameters();
   return out;
 }

@@ -19,21 +19,30 @@ struct Prediction {
   std::vector<Candidate> candidates;  // the most probable first
 };
 
+/// What one cell computed for each of T steps, whatever its direction.
+struct CellStates {
+  std::string name;      // PyTorch's suffix: "l0", "l1_reverse"
+  Matrix z, gates, hn;   // as in CellTrace; gates of an RNN and hn of all but a GRU are empty
+  Matrix h, c;           // (T,H) after each step; c: LSTM
+};
+
 /// Every number between the words of one text and the answer. T steps, padding included.
 struct Trace {
-  Encoded text;               // T tokens; padding is "<PAD>"
-  std::vector<bool> padding;  // (T)
-  Matrix x;                   // (T,E) embedding
-  Matrix z, h;                // (T,H) before and after tanh
-  Matrix logits;              // (T,K) what the output layer makes of each h_t
-  Matrix probabilities;       // (T,C) of each class after each step
+  Encoded text;                   // T tokens; padding is "<PAD>"
+  std::vector<bool> padding;      // (T)
+  Matrix x;                       // (T,E) embedding
+  std::vector<CellStates> cells;  // layer by layer, forward before reverse
+  Matrix h;                       // (T,D) what the output layer reads: the last layer's directions side by side
+  Matrix logits;                  // (T,K) what it makes of each; empty where that would be more than four million numbers
+  Matrix probabilities;           // (T,C) of each class after each step; empty likewise
+  Matrix final_logits, final_probabilities;  // (1,K), (1,C) at the step that the answer is read from
   Prediction output;
 };
 
 /// The gradient of one row's loss.
 struct Gradients {
   real loss;
-  std::vector<real> hidden;  // (T) ‖∂L/∂h_t‖
+  std::vector<real> hidden;  // (T) ‖∂L/∂h_t‖ in the last layer
   Parameters parameters;     // with their grad; valid until the next call
 };
 
@@ -65,6 +74,11 @@ class Session {
   Prediction predict(const std::string& text, std::size_t top) const;
   Trace trace(const std::string& text) const;
 
+  /// Task::next: goes on with the text, `count` tokens further, drawn from the `top` most probable ones (0: all) with this
+  /// temperature (0: always the most probable). Throws Error{bad_text, bad_config}.
+  std::vector<std::string> generate(const std::string& text, Index count, double temperature, std::size_t top,
+                                    std::uint64_t seed) const;
+
   /// Throws Error{bad_text, bad_data}.
   Gradients gradients(const Row& row);
 
@@ -93,12 +107,14 @@ class Session {
   };
   void save(Snapshot& snapshot) const;
   void restore(const Snapshot& snapshot);
-  void run(const std::vector<int>& ids, Index min_length, Batch& batch, ClassifierTrace& trace) const;
-  Prediction prediction(const Buffer& probabilities, Index row, std::size_t top) const;
+  /// One text through the model, padded as in training; the row of the logits that the answer is read from.
+  Index run(const std::vector<int>& ids, Batch& batch, ModelTrace& trace) const;
+  bool special(std::size_t answer) const;
+  Prediction prediction(const Buffer& probabilities, const Batch& batch, Index row, std::size_t top) const;
 
   Config config_;
   Dataset data_;
-  Classifier model_;
+  Model model_;
   Trainer trainer_;
   Snapshot good_, candidate_, mark_;
 };

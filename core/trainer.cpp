@@ -39,35 +39,35 @@ void Trainer::restart(const Config& config, const TorchGenerator& generator) {
   progress.optimizer.prepare(parameters_);
 }
 
-/// PyTorch's DataLoader: every epoch draws a base seed for its workers, and a shuffled one another for its sampler.
-void Trainer::start_epoch(Index rows, bool shuffle) {
+/// PyTorch's DataLoader: every epoch draws a base seed for its workers, and a shuffled one another for its sampler. A script
+/// whose only batch is all of the data has no DataLoader.
+void Trainer::start_epoch(Index rows, const Config& config) {
   Progress& p = progress;
   p.order.resize(static_cast<std::size_t>(rows));
-  p.generator.random64();
-  if (shuffle)
+  if (config.shuffle || config.batch != 0) p.generator.random64();
+  if (config.shuffle)
     TorchGenerator(p.generator.random64()).randperm(p.order);
   else
     std::iota(p.order.begin(), p.order.end(), Index{0});
   p.loss_sum = 0;
   p.correct = 0;
+  p.counted = 0;
 }
 
-real Trainer::step(Classifier& model, const Dataset& data, const Config& config) {
+real Trainer::step(Model& model, const Dataset& data, const Config& config) {
   Progress& p = progress;
-  const Index rows = data.rows();
-  if (p.position == 0) start_epoch(rows, config.shuffle);
+  const Index rows = data.examples();
+  if (p.position == 0) start_epoch(rows, config);
 
   const Index count = std::min(config.batch == 0 ? rows : config.batch, rows - p.position);
   const Index* indices = p.order.data() + p.position;
   // Padding that is read like any other token must be the same in every batch, as in a script that pads before it
   // batches.
   const Index min_length = config.mask ? 0 : data.length;
-  collate(data.ids, indices, count, min_length, data.vocabulary.pad_id(), config.pad, config.mask, batch_);
-  targets_.resize(static_cast<std::size_t>(count));
-  for (Index b = 0; b < count; ++b)
-    targets_[static_cast<std::size_t>(b)] = data.targets[static_cast<std::size_t>(indices[b])];
+  collate(data.ids, indices, count, min_length, data.source.pad_id(), config.pad, config.mask, batch_);
+  collate_targets(config, data, data.ids, data.wanted, indices, batch_, targets_);
 
-  model.forward(batch_, trace_);
+  model.forward(batch_, trace_, &p.generator);
   const real loss = model.loss(targets_, trace_);
   if (!(loss <= largest_loss))
     throw Error(ErrorCode::diverged, "step " + std::to_string(p.step + 1) + ": the loss is " + shown(loss) +
@@ -81,11 +81,12 @@ real Trainer::step(Classifier& model, const Dataset& data, const Config& config)
   p.position += count;
   p.loss_sum += static_cast<double>(loss) * static_cast<double>(count);
   p.correct += count_correct(trace_.logits, targets_);
+  p.counted += std::count_if(targets_.begin(), targets_.end(), [](int target) { return target >= 0; });
   if (p.position == rows) {
     p.position = 0;
     ++p.epoch;
     p.epoch_loss = p.loss_sum / static_cast<double>(rows);
-    p.accuracy = static_cast<double>(p.correct) / static_cast<double>(rows);
+    p.accuracy = static_cast<double>(p.correct) / static_cast<double>(p.counted);
   }
   return loss;
 }

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "classifier.h"
 #include "dataset.h"
+#include "model.h"
 #include "optimizer.h"
 
 namespace rnn {
@@ -14,12 +14,12 @@ struct Progress {
   Optimizer optimizer;
   TorchGenerator generator;
   std::int64_t epoch = 0, step = 0;  // epochs and batches done
-  Index position = 0;                // rows of this epoch done
+  Index position = 0;                // examples of this epoch done
   std::vector<Index> order = {};     // of the rows in this epoch
   double loss_sum = 0;               // over the rows of this epoch so far
-  Index correct = 0;                 // among them
+  Index correct = 0, counted = 0;    // answers among them: one per row, or per position
   double epoch_loss = 0;             // mean over the rows of the last whole epoch
-  double accuracy = 0;               // share of its rows that were answered rightly, each before its own update
+  double accuracy = 0;               // share of its answers that were right, each before its own update
 };
 
 class Trainer {
@@ -35,17 +35,17 @@ class Trainer {
   /// Trains on exactly one batch and returns its mean loss, taken before the update. Whether it was the last batch of
   /// an epoch shows in progress.position, which is then 0. Allocates nothing once every shape has been seen. Throws
   /// Error{diverged} if the loss is not finite or above 1e6, weights as they were; `progress` is then unspecified.
-  real step(Classifier& model, const Dataset& data, const Config& config);
+  real step(Model& model, const Dataset& data, const Config& config);
 
   const Parameters& parameters() const { return parameters_; }
 
  private:
-  void start_epoch(Index rows, bool shuffle);
+  void start_epoch(Index rows, const Config& config);
 
   Parameters parameters_;
   Batch batch_;
   std::vector<int> targets_;
-  ClassifierTrace trace_;
+  ModelTrace trace_;
 };
 
 }  // namespace rnn
