@@ -8,11 +8,12 @@ import { brotliCompressSync } from 'node:zlib';
 /** @param {string} name */
 const dist = (name) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 
-test('the page is at most 150 KB after Brotli', () => {
+test('the page is at most 150 KB after Brotli', (t) => {
   const sizes = ['index.html', 'rnn-playground.js'].map(
     (name) => brotliCompressSync(readFileSync(dist(name))).length,
   );
   const total = sizes[0] + sizes[1];
+  t.diagnostic(`${total} bytes`);
   assert.ok(total <= 150_000, `${total} bytes`);
 });
 
@@ -26,6 +27,9 @@ test('the single file loads nothing else', () => {
   // What stands before and after the script; in the script itself, such text is no markup.
   const [head, script] = html.split('<script type="module">');
   const tail = script.slice(script.indexOf('</script'));
-  assert.doesNotMatch(head + tail, /\b(src|href)\s*=\s*["']?(?!data:|#|https:)/);
-  assert.doesNotMatch(head + tail, /<link|@import/);
+  const addresses = [...(head + tail).matchAll(/\b(?:src|href)\s*=\s*["']?([^"'\s>]+)/g)];
+  const loaded = addresses
+    .map((match) => match[1])
+    .filter((address) => !/^(data:|#)/.test(address));
+  assert.deepEqual(loaded, []);
 });

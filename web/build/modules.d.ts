@@ -6,7 +6,7 @@ declare module 'worker:source' {
   export default source;
 }
 
-/** The core, compiled. It is carried compressed, hence the promise. */
+/** The core, compiled. */
 declare module 'wasm:core' {
   export function wasmBytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
