@@ -163,11 +163,15 @@ class LstmCell final : public Cell {
 
 }  // namespace
 
-std::unique_ptr<Cell> Cell::make(CellKind kind, const std::string& prefix, const std::string& suffix, Index D, Index H) {
+std::unique_ptr<Cell> Cell::make(CellKind kind, const std::string& prefix, const std::string& suffix, Index D,
+                                 Index H) {
   switch (kind) {
-    case CellKind::rnn: return std::make_unique<RnnCell>(prefix, suffix, D, H);
-    case CellKind::gru: return std::make_unique<GruCell>(prefix, suffix, D, H);
-    case CellKind::lstm: return std::make_unique<LstmCell>(prefix, suffix, D, H);
+    case CellKind::rnn:
+      return std::make_unique<RnnCell>(prefix, suffix, D, H);
+    case CellKind::gru:
+      return std::make_unique<GruCell>(prefix, suffix, D, H);
+    case CellKind::lstm:
+      return std::make_unique<LstmCell>(prefix, suffix, D, H);
   }
   return nullptr;
 }

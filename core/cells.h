@@ -25,8 +25,8 @@ struct CellTrace {
   Buffer dzh;     // (N,G*H)    GRU: as the state before sees it, which is r ⊙ the above in n
 };
 
-/// Where one step lies in a CellTrace: its B rows begin at `n` in a sequence, at `now` in h and c, those of the step before at
-/// `prev`; `before` is the n of the step before, or -1.
+/// Where one step lies in a CellTrace: its B rows begin at `n` in a sequence, at `now` in h and c, those of the step
+/// before at `prev`; `before` is the n of the step before, or -1.
 struct At {
   Index n, prev, now, before, B;
 };
@@ -39,7 +39,8 @@ class Cell {
   /// `suffix` is PyTorch's: "_l0", "_l1_reverse".
   Cell(Index gates, const std::string& prefix, const std::string& suffix, Index D, Index H);
   virtual ~Cell() = default;
-  static std::unique_ptr<Cell> make(CellKind kind, const std::string& prefix, const std::string& suffix, Index D, Index H);
+  static std::unique_ptr<Cell> make(CellKind kind, const std::string& prefix, const std::string& suffix, Index D,
+                                    Index H);
 
   Index units() const { return weight_hh.value.cols(); }
   Index gates() const { return weight_hh.value.rows() / units(); }
@@ -47,8 +48,8 @@ class Cell {
   /// All four in this order, uniform(±1/√H), as PyTorch.
   void init(TorchGenerator& generator);
 
-  /// Sizes the trace for N rows in batches of B, states zero before the first step, and computes the inputs' share of z for all
-  /// steps at once. x (N,D).
+  /// Sizes the trace for N rows in batches of B, states zero before the first step, and computes the inputs' share of z
+  /// for all steps at once. x (N,D).
   void begin(const ConstRows& x, Index B, Index first, CellTrace& trace) const;
   /// One step: from the states before it to those after it.
   virtual void forward(const At& at, CellTrace& trace) const = 0;
@@ -57,8 +58,9 @@ class Cell {
   void begin_backward(CellTrace& trace) const;
   /// One step back: from ∂L/∂h_t (and ∂L/∂c_t) to ∂L/∂z_t, and what the step before receives is added to its dh and dc.
   virtual void backward(const At& at, CellTrace& trace) const = 0;
-  /// The gradients of the parameters, which accumulate, and of x (N,D), for all steps at once; the latter is overwritten by the
-  /// first direction that reads x, and added to by the second. h_prev (N,H) holds the state before each step.
+  /// The gradients of the parameters, which accumulate, and of x (N,D), for all steps at once; the latter is
+  /// overwritten by the first direction that reads x, and added to by the second. h_prev (N,H) holds the state before
+  /// each step.
   void backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& trace, bool overwrite, Rows dx);
 
  protected:

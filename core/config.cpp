@@ -20,10 +20,14 @@ const std::vector<std::string> cell_names{"rnn", "gru", "lstm"};
 
 Columns columns(Task task) {
   switch (task) {
-    case Task::classify: return {"text", "label"};
-    case Task::tag: return {"source", "target"};
-    case Task::answer: return {"question", "answer"};
-    case Task::next: return {"text", nullptr};
+    case Task::classify:
+      return {"text", "label"};
+    case Task::tag:
+      return {"source", "target"};
+    case Task::answer:
+      return {"question", "answer"};
+    case Task::next:
+      return {"text", nullptr};
   }
   return {};
 }
@@ -82,7 +86,8 @@ std::vector<std::string> strings(const std::string& key, const json& value) {
 
 std::vector<Row> rows(Task task, const json& value) {
   const auto [input, target] = columns(task);
-  const std::string want = std::string("each row needs \"") + input + (target ? std::string("\" and \"") + target : "") + "\"";
+  const std::string want =
+      std::string("each row needs \"") + input + (target ? std::string("\" and \"") + target : "") + "\"";
   if (!value.is_array())
     throw Error(ErrorCode::bad_data, "data: found " + shown(value) + ", want a list of rows; " + want);
   std::vector<Row> rows;
@@ -115,12 +120,12 @@ constexpr Option known_options[] = {
     {"preset", [](Config& c, const std::string& k, const json& v) { c.preset = string(k, v); }},
     {"task",
      [](Config& c, const std::string& k, const json& v) { c.task = static_cast<Task>(choice(k, v, task_names)); }},
-    {"cell",
-     [](Config& c, const std::string& k, const json& v) { c.rnn.cell = static_cast<CellKind>(choice(k, v, cell_names)); }},
+    {"cell", [](Config& c, const std::string& k,
+                const json& v) { c.rnn.cell = static_cast<CellKind>(choice(k, v, cell_names)); }},
     {"layers", [](Config& c, const std::string& k, const json& v) { c.rnn.layers = size(k, v); }},
     {"bidirectional", [](Config& c, const std::string& k, const json& v) { c.rnn.bidirectional = boolean(k, v); }},
-    {"dropout",
-     [](Config& c, const std::string& k, const json& v) { c.rnn.dropout = number(k, v, 0, 0.99, "a number from 0 to 0.99"); }},
+    {"dropout", [](Config& c, const std::string& k,
+                   const json& v) { c.rnn.dropout = number(k, v, 0, 0.99, "a number from 0 to 0.99"); }},
     {"embedding", [](Config& c, const std::string& k, const json& v) { c.embedding = size(k, v); }},
     {"hidden", [](Config& c, const std::string& k, const json& v) { c.hidden = size(k, v); }},
     {"optimizer",
@@ -139,17 +144,23 @@ constexpr Option known_options[] = {
      [](Config& c, const std::string& k, const json& v) {
        c.seed = static_cast<std::uint64_t>(whole(k, v, -0x1p53, 0x1p53, "a whole number within ±2^53"));
      }},
-    {"tokens", [](Config& c, const std::string& k,
-                  const json& v) { c.tokenizer.characters = choice(k, v, {"words", "characters"}) == 1; }},
+    {"tokens",
+     [](Config& c, const std::string& k, const json& v) {
+       c.tokenizer.characters = choice(k, v, {"words", "characters"}) == 1;
+     }},
     {"lowercase", [](Config& c, const std::string& k, const json& v) { c.tokenizer.lowercase = boolean(k, v); }},
     {"drop", [](Config& c, const std::string& k, const json& v) { c.tokenizer.drop = string(k, v); }},
     {"special", [](Config& c, const std::string& k, const json& v) { c.special = strings(k, v); }},
-    {"pad", [](Config& c, const std::string& k,
-               const json& v) { c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left; }},
+    {"pad",
+     [](Config& c, const std::string& k, const json& v) {
+       c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left;
+     }},
     {"mask", [](Config& c, const std::string& k, const json& v) { c.mask = boolean(k, v); }},
     {"labels", [](Config& c, const std::string& k, const json& v) { c.labels = strings(k, v); }},
-    {"loss", [](Config& c, const std::string& k,
-                const json& v) { c.every_position = choice(k, v, {"last", "every"}) == 1; }},
+    {"loss",
+     [](Config& c, const std::string& k, const json& v) {
+       c.every_position = choice(k, v, {"last", "every"}) == 1;
+     }},
     {"threshold",
      [](Config& c, const std::string& k, const json& v) { c.threshold = number(k, v, 0, 1, "a probability"); }},
     {"data", [](Config&, const std::string&, const json&) {}},  // its columns depend on the task: read last

@@ -45,8 +45,9 @@ struct Config {
   std::vector<std::string> special{pad_token, unknown_token};  // the first words of every vocabulary
   PadSide pad = PadSide::right;
   bool mask = true;
-  bool every_position = true;       // Task::next: a loss at every position; else each prefix of a text predicts its next token
-  double threshold = 0;             // Task::answer: below this probability the answer is that it does not know
+  bool every_position =
+      true;              // Task::next: a loss at every position; else each prefix of a text predicts its next token
+  double threshold = 0;  // Task::answer: below this probability the answer is that it does not know
   std::vector<std::string> labels;  // Task::classify; empty: the names in the data, sorted
   std::vector<Row> data;
 };

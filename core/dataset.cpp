@@ -61,7 +61,8 @@ Tokens target_tokens(const Config& config, const Row& row, std::size_t inputs, c
     throw Error(ErrorCode::bad_data, where + "no label; each row needs \"text\" and \"label\"");
   if (config.task != Task::tag && config.task != Task::answer) return {};
   Tokens tokens = tokenize(config, row.target, column, where);
-  const std::string found = where + "the " + column + " \"" + row.target + "\" has " + std::to_string(tokens.size()) + " tokens, ";
+  const std::string found =
+      where + "the " + column + " \"" + row.target + "\" has " + std::to_string(tokens.size()) + " tokens, ";
   if (config.task == Task::answer && tokens.size() > 1) throw Error(ErrorCode::bad_data, found + "want one");
   if (config.task == Task::tag && config.mask && tokens.size() > inputs)
     throw Error(ErrorCode::bad_data, found + "the source " + std::to_string(inputs) +
@@ -108,7 +109,8 @@ Dataset make_dataset(const Config& config) {
   for (std::size_t i = 0; i < config.data.size(); ++i) {
     data.texts.push_back(look_up(data.source, config.tokenizer.tokenize(config.data[i].input)));
     for (Example& example : make_examples(config, data, config.data[i], place(i))) {
-      data.length = std::max({data.length, static_cast<Index>(example.ids.size()), static_cast<Index>(example.wanted.size())});
+      data.length =
+          std::max({data.length, static_cast<Index>(example.ids.size()), static_cast<Index>(example.wanted.size())});
       data.ids.push_back(std::move(example.ids));
       data.wanted.push_back(std::move(example.wanted));
     }
@@ -118,7 +120,8 @@ Dataset make_dataset(const Config& config) {
   return data;
 }
 
-std::vector<Example> make_examples(const Config& config, const Dataset& data, const Row& row, const std::string& where) {
+std::vector<Example> make_examples(const Config& config, const Dataset& data, const Row& row,
+                                   const std::string& where) {
   std::vector<int> ids = look_up(data.source, tokenize(config, row.input, columns(config.task).input, where)).ids;
   const Tokens targets = target_tokens(config, row, ids.size(), where);
   switch (config.task) {
@@ -128,13 +131,18 @@ std::vector<Example> make_examples(const Config& config, const Dataset& data, co
         throw Error(ErrorCode::bad_data, where + "label \"" + row.target + "\"; want one of " + quoted(data.classes));
       return {{std::move(ids), {static_cast<int>(label - data.classes.begin())}}};
     }
-    case Task::tag: return {{std::move(ids), look_up(data.target, targets).ids}};
-    case Task::answer: return {{std::move(ids), look_up(data.source, targets).ids}};
-    case Task::next: break;
+    case Task::tag:
+      return {{std::move(ids), look_up(data.target, targets).ids}};
+    case Task::answer:
+      return {{std::move(ids), look_up(data.source, targets).ids}};
+    case Task::next:
+      break;
   }
   std::vector<Example> examples;
-  if (config.every_position && ids.size() > 1) examples.push_back({{ids.begin(), ids.end() - 1}, {ids.begin() + 1, ids.end()}});
-  for (auto end = ids.begin() + 1; !config.every_position && end < ids.end(); ++end) examples.push_back({{ids.begin(), end}, {*end}});
+  if (config.every_position && ids.size() > 1)
+    examples.push_back({{ids.begin(), ids.end() - 1}, {ids.begin() + 1, ids.end()}});
+  for (auto end = ids.begin() + 1; !config.every_position && end < ids.end(); ++end)
+    examples.push_back({{ids.begin(), end}, {*end}});
   return examples;
 }
 

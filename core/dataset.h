@@ -17,8 +17,8 @@ struct Encoded {
   std::vector<bool> known;  // false: not in the vocabulary, so its id is that of <UNK>
 };
 
-/// Words come into a vocabulary in the order of the rows; in Task::answer, whose vocabulary both sides share, each row's
-/// question before its answer.
+/// Words come into a vocabulary in the order of the rows; in Task::answer, whose vocabulary both sides share, each
+/// row's question before its answer.
 struct Dataset {
   Vocabulary source;                     // of what is read
   Vocabulary target;                     // Task::tag: of what is wanted
@@ -34,8 +34,8 @@ struct Dataset {
 Readout readout(const Config& config);
 ModelSizes model_sizes(const Config& config, const Dataset& data);
 
-/// Throws Error{bad_data} that names the row: no rows, a text without a token, a label that is not among `config.labels`, fewer
-/// than two classes, an answer of several words.
+/// Throws Error{bad_data} that names the row: no rows, a text without a token, a label that is not among
+/// `config.labels`, fewer than two classes, an answer of several words.
 Dataset make_dataset(const Config& config);
 
 /// What one pass of the model is for.
@@ -44,12 +44,12 @@ struct Example {
   std::vector<int> wanted;  // its class, or (Readout::every) one class per token
 };
 
-/// The examples of a row under the vocabulary of `data`: one, but for Task::next, where a text of a single token gives none and
-/// (with `every_position` off) each prefix gives one. Throws as make_dataset; `where` begins the message.
+/// The examples of a row under the vocabulary of `data`: one, but for Task::next, where a text of a single token gives
+/// none and (with `every_position` off) each prefix gives one. Throws as make_dataset; `where` begins the message.
 std::vector<Example> make_examples(const Config& config, const Dataset& data, const Row& row, const std::string& where);
 
-/// What each row of the logits should be after `batch` was collated from ids[indices[0]], …: one class per example, or one per
-/// position, time-major like the batch; -1 where it does not count.
+/// What each row of the logits should be after `batch` was collated from ids[indices[0]], …: one class per example, or
+/// one per position, time-major like the batch; -1 where it does not count.
 void collate_targets(const Config& config, const Dataset& data, const std::vector<std::vector<int>>& ids,
                      const std::vector<std::vector<int>>& wanted, const Index* indices, const Batch& batch,
                      std::vector<int>& targets);

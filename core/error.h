@@ -6,7 +6,7 @@
 
 namespace rnn {
 
-enum class ErrorCode { bad_config, bad_data, bad_text, bad_shape, diverged, out_of_memory };
+enum class ErrorCode { bad_config, bad_data, bad_text, bad_file, bad_shape, diverged, out_of_memory };
 
 /// The code's public name, as in the documentation of `Session`.
 inline const char* name(ErrorCode code) {
@@ -17,6 +17,8 @@ inline const char* name(ErrorCode code) {
       return "bad_data";
     case ErrorCode::bad_text:
       return "bad_text";
+    case ErrorCode::bad_file:
+      return "bad_file";
     case ErrorCode::bad_shape:
       return "bad_shape";
     case ErrorCode::diverged:

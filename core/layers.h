@@ -38,8 +38,8 @@ struct Linear {
 /// (B,1).
 real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits);
 
-/// The mean of torch.nn.CrossEntropyLoss over the rows that count. logits (B,K), targets (B) in 0..K-1, or negative for a row
-/// that does not count (one at least must); its gradient in dlogits (B,K).
+/// The mean of torch.nn.CrossEntropyLoss over the rows that count. logits (B,K), targets (B) in 0..K-1, or negative for
+/// a row that does not count (one at least must); its gradient in dlogits (B,K).
 real cross_entropy(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits);
 
 /// The probability of each class: softmax over K logits, or for a single logit z the pair 1 - sigmoid(z), sigmoid(z).

@@ -12,7 +12,10 @@ double parameter_count(const ModelSizes& s) {
 }
 
 Model::Model(const ModelSizes& s)
-    : embedding("embedding", s.V, s.E), rnn("rnn", s.E, s.H, s.rnn), fc("fc", rnn.out_size(), s.K), readout_(s.readout) {}
+    : embedding("embedding", s.V, s.E),
+      rnn("rnn", s.E, s.H, s.rnn),
+      fc("fc", rnn.out_size(), s.K),
+      readout_(s.readout) {}
 
 void Model::init(TorchGenerator& generator) {
   embedding.init(generator);

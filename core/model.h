@@ -6,8 +6,8 @@
 
 namespace rnn {
 
-/// Where the linear layer reads the hidden state: the final one (a label, a one-word answer), or every one (a tag per token,
-/// the next token).
+/// Where the linear layer reads the hidden state: the final one (a label, a one-word answer), or every one (a tag per
+/// token, the next token).
 enum class Readout { last, every };
 
 struct ModelSizes {
@@ -43,8 +43,8 @@ class Model {
 
   /// With a generator dropout is on.
   void forward(const Batch& batch, ModelTrace& trace, TorchGenerator* dropout = nullptr) const;
-  /// Mean loss after forward; leaves its gradient in trace.dlogits. targets has one class per row of the logits; a negative one
-  /// does not count.
+  /// Mean loss after forward; leaves its gradient in trace.dlogits. targets has one class per row of the logits; a
+  /// negative one does not count.
   real loss(const std::vector<int>& targets, ModelTrace& trace) const;
   /// After loss: adds this batch's gradient to every parameter's.
   void backward(const Batch& batch, ModelTrace& trace);

@@ -20,7 +20,8 @@ void Recurrent::append_parameters(Parameters& parameters) {
     parameters.insert(parameters.end(), {&cell->weight_ih, &cell->weight_hh, &cell->bias_ih, &cell->bias_hh});
 }
 
-/// The reverse direction starts behind the last step, so its states have their extra block at the end and not at the beginning.
+/// The reverse direction starts behind the last step, so its states have their extra block at the end and not at the
+/// beginning.
 At Recurrent::at(const Batch& batch, Index t, bool reverse) const {
   const Index B = batch.B, n = t * B;
   if (reverse) return {n, n + B, n, t + 1 < batch.T ? n + B : -1, B};

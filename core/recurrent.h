@@ -30,8 +30,8 @@ struct RecurrentSizes {
   double dropout = 0;  // between layers, in training only
 };
 
-/// torch.nn.RNN, GRU or LSTM. Where the batch is masked, a step of padding carries the state over unchanged, which gives the
-/// final state of PyTorch's packed sequences.
+/// torch.nn.RNN, GRU or LSTM. Where the batch is masked, a step of padding carries the state over unchanged, which
+/// gives the final state of PyTorch's packed sequences.
 class Recurrent {
  public:
   std::vector<std::unique_ptr<Cell>> cells;  // layer by layer, forward before reverse
@@ -49,12 +49,12 @@ class Recurrent {
   /// The states of every layer for every step, from zero. x (N,D) time-major -> trace.out() (N, directions * H).
   /// With a generator dropout is on, drawn as PyTorch draws it without MKL.
   void forward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const;
-  /// Backpropagation through time. On entry trace.dout() holds the loss's gradient of trace.out(); dx (N,D) is overwritten and
-  /// the parameters' gradients accumulate.
+  /// Backpropagation through time. On entry trace.dout() holds the loss's gradient of trace.out(); dx (N,D) is
+  /// overwritten and the parameters' gradients accumulate.
   void backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx);
 
-  /// The last layer's final states (B, directions * H): of the forward direction after the last step, of the reverse one after
-  /// the first.
+  /// The last layer's final states (B, directions * H): of the forward direction after the last step, of the reverse
+  /// one after the first.
   void final_state(const Batch& batch, const RecurrentTrace& trace, Buffer& state) const;
   /// Sets trace.dout() to the gradient of the final states alone.
   void final_state_backward(const Batch& batch, const ConstRows& dstate, RecurrentTrace& trace) const;

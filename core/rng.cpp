@@ -24,6 +24,26 @@ void normal_block(float* u) {
 
 }  // namespace
 
+Mt19937::Mt19937(std::uint32_t seed) {
+  state[0] = seed;
+  for (std::uint32_t i = 1; i < size; ++i) state[i] = 1812433253u * (state[i - 1] ^ state[i - 1] >> 30) + i;
+}
+
+std::uint32_t Mt19937::operator()() {
+  if (next >= size) {
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::uint32_t y = (state[i] & 0x80000000u) | (state[(i + 1) % size] & 0x7FFFFFFFu);
+      state[i] = state[(i + 397) % size] ^ y >> 1 ^ (y & 1 ? 0x9908B0DFu : 0u);
+    }
+    next = 0;
+  }
+  std::uint32_t y = state[next++];
+  y ^= y >> 11;
+  y ^= y << 7 & 0x9D2C5680u;
+  y ^= y << 15 & 0xEFC60000u;
+  return y ^ y >> 18;
+}
+
 std::uint64_t TorchGenerator::random64() {
   const std::uint64_t high = random32();
   return high << 32 | random32();
@@ -60,14 +80,14 @@ double TorchGenerator::uniform53() { return static_cast<double>(random64() & ((1
 
 /// at::normal_distribution<double>: the path of tensors with fewer than 16 elements.
 double TorchGenerator::serial_normal() {
-  if (cached_normal_) {
-    const double value = *cached_normal_;
-    cached_normal_.reset();
+  if (cached_normal) {
+    const double value = *cached_normal;
+    cached_normal.reset();
     return value;
   }
   const double u1 = uniform53(), u2 = uniform53();
   const double radius = std::sqrt(-2 * std::log1p(-u2)), theta = 2 * pi * u1;
-  cached_normal_ = radius * std::sin(theta);
+  cached_normal = radius * std::sin(theta);
   return radius * std::cos(theta);
 }
 

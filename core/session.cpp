@@ -15,20 +15,20 @@ void check_memory(const Config& config, const Dataset& data) {
   constexpr double copies = 4 + 3 * 3;  // value, gradient, two moments; three snapshots of value and moments
   const ModelSizes sizes = model_sizes(config, data);
   const double directions = sizes.rnn.bidirectional ? 2 : 1;
-  const double rows = static_cast<double>(config.batch == 0 ? data.examples() : std::min(config.batch, data.examples()));
+  const double rows =
+      static_cast<double>(config.batch == 0 ? data.examples() : std::min(config.batch, data.examples()));
   const double cell = static_cast<double>(sizes.H) * (3 * gate_count(sizes.rnn.cell) + 5);
   const double step = 2 * static_cast<double>(sizes.E) + static_cast<double>(sizes.rnn.layers) * directions * cell +
                       (sizes.readout == Readout::every ? 2 * static_cast<double>(sizes.K) : 0);
-  const double need =
-      sizeof(real) * (parameter_count(sizes) * copies + rows * static_cast<double>(data.length) * step);
+  const double need = sizeof(real) * (parameter_count(sizes) * copies + rows * static_cast<double>(data.length) * step);
   if (need <= limit) return;
   const auto mebibytes = [](double bytes) {
     return std::to_string(static_cast<long long>(bytes / (1024 * 1024))) + " MiB";
   };
-  throw Error(ErrorCode::out_of_memory,
-              "embedding " + std::to_string(config.embedding) + ", hidden " + std::to_string(config.hidden) + ", layers " +
-                  std::to_string(sizes.rnn.layers) + " with " + std::to_string(sizes.V) + " words need " +
-                  mebibytes(need) + ", the limit is " + mebibytes(limit));
+  throw Error(ErrorCode::out_of_memory, "embedding " + std::to_string(config.embedding) + ", hidden " +
+                                            std::to_string(config.hidden) + ", layers " +
+                                            std::to_string(sizes.rnn.layers) + " with " + std::to_string(sizes.V) +
+                                            " words need " + mebibytes(need) + ", the limit is " + mebibytes(limit));
 }
 
 Dataset checked_dataset(const Config& config) {
@@ -156,7 +156,8 @@ Trace Session::trace(const std::string& text) const {
         if (buffer.rows() == 0) return {};
         return d == 1 ? buffer.topRows(batch.T) : buffer.bottomRows(batch.T);
       };
-      out.cells.push_back({"l" + std::to_string(l) + (d == 1 ? "_reverse" : ""), t.z, t.gates, t.hn, states(t.h), states(t.c)});
+      out.cells.push_back(
+          {"l" + std::to_string(l) + (d == 1 ? "_reverse" : ""), t.z, t.gates, t.hn, states(t.h), states(t.c)});
     }
 
   const auto length = static_cast<std::size_t>(batch.T), padded = length - encoded.ids.size();
@@ -251,6 +252,30 @@ void Session::set_weights(const std::vector<Weight>& weights) {
         throw Error(ErrorCode::bad_data, w.name + ": value " + std::to_string(i) + " is not finite");
   }
   for (const Weight& w : weights) std::copy(w.values.begin(), w.values.end(), find(w.name)->value.data());
+  save(good_);
+}
+
+void Session::resume(Progress progress) {
+  const Progress& fresh = trainer_.progress;
+  const auto same_sizes = [](const std::vector<Matrix>& a, const std::vector<Matrix>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Matrix& x, const Matrix& y) { return x.rows() == y.rows() && x.cols() == y.cols(); });
+  };
+  if (!same_sizes(progress.optimizer.first, fresh.optimizer.first) ||
+      !same_sizes(progress.optimizer.second, fresh.optimizer.second))
+    throw Error(ErrorCode::bad_file, "optimizer: its state has other sizes than the weights");
+  std::vector<Index> order = progress.order;
+  std::sort(order.begin(), order.end());
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (order[i] != static_cast<Index>(i)) throw Error(ErrorCode::bad_file, "order: found no order of rows");
+  const auto examples = static_cast<Index>(order.size());
+  const bool between = progress.position == 0, inside = progress.position > 0 && progress.position < examples;
+  if ((examples > 0 && examples != data_.examples()) || (!between && !inside))
+    throw Error(ErrorCode::bad_file, "position: found " + std::to_string(progress.position) + " of " +
+                                         std::to_string(order.size()) + " rows, want a place in " +
+                                         std::to_string(data_.examples()));
+  progress.optimizer.lr = config_.lr;
+  trainer_.progress = std::move(progress);
   save(good_);
 }
 

@@ -21,9 +21,9 @@ struct Prediction {
 
 /// What one cell computed for each of T steps, whatever its direction.
 struct CellStates {
-  std::string name;      // PyTorch's suffix: "l0", "l1_reverse"
-  Matrix z, gates, hn;   // as in CellTrace; gates of an RNN and hn of all but a GRU are empty
-  Matrix h, c;           // (T,H) after each step; c: LSTM
+  std::string name;     // PyTorch's suffix: "l0", "l1_reverse"
+  Matrix z, gates, hn;  // as in CellTrace; gates of an RNN and hn of all but a GRU are empty
+  Matrix h, c;          // (T,H) after each step; c: LSTM
 };
 
 /// Every number between the words of one text and the answer. T steps, padding included.
@@ -33,8 +33,8 @@ struct Trace {
   Matrix x;                       // (T,E) embedding
   std::vector<CellStates> cells;  // layer by layer, forward before reverse
   Matrix h;                       // (T,D) what the output layer reads: the last layer's directions side by side
-  Matrix logits;                  // (T,K) what it makes of each; empty where that would be more than four million numbers
-  Matrix probabilities;           // (T,C) of each class after each step; empty likewise
+  Matrix logits;         // (T,K) what it makes of each; empty where that would be more than four million numbers
+  Matrix probabilities;  // (T,C) of each class after each step; empty likewise
   Matrix final_logits, final_probabilities;  // (1,K), (1,C) at the step that the answer is read from
   Prediction output;
 };
@@ -74,8 +74,8 @@ class Session {
   Prediction predict(const std::string& text, std::size_t top) const;
   Trace trace(const std::string& text) const;
 
-  /// Task::next: goes on with the text, `count` tokens further, drawn from the `top` most probable ones (0: all) with this
-  /// temperature (0: always the most probable). Throws Error{bad_text, bad_config}.
+  /// Task::next: goes on with the text, `count` tokens further, drawn from the `top` most probable ones (0: all) with
+  /// this temperature (0: always the most probable). Throws Error{bad_text, bad_config}.
   std::vector<std::string> generate(const std::string& text, Index count, double temperature, std::size_t top,
                                     std::uint64_t seed) const;
 
@@ -89,6 +89,9 @@ class Session {
     std::vector<float> values;
   };
   void set_weights(const std::vector<Weight>& weights);
+
+  /// Goes on with a run of a session that was made from the same options. Throws Error{bad_file} if it doesn't fit.
+  void resume(Progress progress);
 
   /// Changes the learning rate or the clipping; `changed` comes from update_config.
   void update(const Config& changed);

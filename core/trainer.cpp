@@ -39,8 +39,8 @@ void Trainer::restart(const Config& config, const TorchGenerator& generator) {
   progress.optimizer.prepare(parameters_);
 }
 
-/// PyTorch's DataLoader: every epoch draws a base seed for its workers, and a shuffled one another for its sampler. A script
-/// whose only batch is all of the data has no DataLoader.
+/// PyTorch's DataLoader: every epoch draws a base seed for its workers, and a shuffled one another for its sampler. A
+/// script whose only batch is all of the data has no DataLoader.
 void Trainer::start_epoch(Index rows, const Config& config) {
   Progress& p = progress;
   p.order.resize(static_cast<std::size_t>(rows));

@@ -3,11 +3,13 @@
 //
 // A message is framed the same way in both directions (web/codec.js is the other side):
 //   u32 size of the JSON · u32 size of the tail · JSON · zeros up to a multiple of 8 · tail
-// Arrays of numbers lie in the tail as float32; the JSON has {"float32": [byte offset, count]} in their place.
+// Arrays lie in the tail; in their place the JSON has {"float32": [byte offset, count]} or {"bytes": [byte offset,
+// count]}.
 #include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/checkpoint.h"
 #include "core/error.h"
 #include "core/session.h"
 
@@ -20,30 +22,37 @@ constexpr std::size_t header_size = 8;
 std::size_t padded(std::size_t size) { return (size + 7) / 8 * 8; }
 
 struct Reply {
-  std::vector<float> tail;
+  std::vector<std::uint8_t> tail;
 
-  template <typename Values>
-  json array(const Values& values, Index count) {
-    const std::size_t offset = tail.size() * sizeof(float);
-    for (Index i = 0; i < count; ++i) tail.push_back(static_cast<float>(values[i]));
-    return {{"float32", {offset, count}}};
+  template <typename Value>
+  json append(const char* type, const Value* values, std::size_t count) {
+    const std::size_t offset = padded(tail.size());
+    tail.resize(offset + count * sizeof(Value));
+    if (count > 0) std::memcpy(tail.data() + offset, values, count * sizeof(Value));
+    return {{type, {offset, count}}};
   }
-  json array(const std::vector<float>& values) { return array(values, static_cast<Index>(values.size())); }
-  json array(const Matrix& values) { return array(values.data(), values.size()); }
+  json array(const std::vector<float>& values) { return append("float32", values.data(), values.size()); }
+  json array(const Matrix& values) { return append("float32", values.data(), static_cast<std::size_t>(values.size())); }
+  json bytes(const std::vector<std::uint8_t>& values) { return append("bytes", values.data(), values.size()); }
 };
 
 struct Request {
   json body;
-  const unsigned char* tail;
+  const std::uint8_t* tail;
   std::size_t tail_size;
 
-  std::vector<float> floats(const json& place) const {
-    const auto offset = place.at("float32").at(0).get<std::size_t>(),
-               count = place.at("float32").at(1).get<std::size_t>();
-    if (offset > tail_size || count > (tail_size - offset) / sizeof(float))
+  /// An array of the request, and how many values it has.
+  template <typename Value>
+  std::pair<const std::uint8_t*, std::size_t> array(const char* type, const json& place) const {
+    const auto offset = place.at(type).at(0).get<std::size_t>(), count = place.at(type).at(1).get<std::size_t>();
+    if (offset > tail_size || count > (tail_size - offset) / sizeof(Value))
       throw Error(ErrorCode::bad_shape, "an array reaches past the end of its message");
+    return {tail + offset, count};
+  }
+  std::vector<float> floats(const json& place) const {
+    const auto [bytes, count] = array<float>("float32", place);
     std::vector<float> values(count);
-    std::memcpy(values.data(), tail + offset, count * sizeof(float));
+    std::memcpy(values.data(), bytes, count * sizeof(float));
     return values;
   }
 };
@@ -51,29 +60,27 @@ struct Request {
 /// What the page and scripts need to know of a session or of options that might become one.
 json info(const Config& config, const Dataset& data) {
   json rows = json::array();
-  const Index length = data.length;
+  const auto length = static_cast<std::size_t>(data.length);
+  const auto [input, target] = columns(config.task);
   for (std::size_t i = 0; i < data.texts.size(); ++i) {
     Encoded text = data.texts[i];
-    const std::size_t missing = static_cast<std::size_t>(length) - text.ids.size();
+    const std::size_t missing = text.ids.size() < length ? length - text.ids.size() : 0;
     const auto at = static_cast<std::ptrdiff_t>(config.pad == PadSide::right ? text.ids.size() : 0);
     text.tokens.insert(text.tokens.begin() + at, missing, pad_token);
-    text.ids.insert(text.ids.begin() + at, missing, data.vocabulary.pad_id());
+    text.ids.insert(text.ids.begin() + at, missing, data.source.pad_id());
     text.known.insert(text.known.begin() + at, missing, true);
-    rows.push_back({{"text", config.data[i].text},
-                    {"label", config.data[i].label},
-                    {"tokens", text.tokens},
-                    {"ids", text.ids},
-                    {"known", text.known}});
+    json row = {{input, config.data[i].input}, {"tokens", text.tokens}, {"ids", text.ids}, {"known", text.known}};
+    if (target != nullptr) row[target] = config.data[i].target;
+    rows.push_back(row);
   }
   json resolved = to_json(config);
-  resolved["labels"] = data.labels;
+  if (config.task == Task::classify) resolved["labels"] = data.classes;
   return {{"config", resolved},
-          {"labels", data.labels},
-          {"vocabulary", {{"source", data.vocabulary.words()}, {"target", data.labels}}},
+          {"labels", resolved["labels"]},
+          {"vocabulary", {{"source", data.source.words()}, {"target", data.classes}}},
           {"rows", rows},
           {"length", length},
-          {"parameters", parameter_count(data.vocabulary.size(), config.embedding, config.hidden,
-                                         static_cast<Index>(data.labels.size()))}};
+          {"parameters", parameter_count(model_sizes(config, data))}};
 }
 
 json to_json(const Prediction& prediction) {
@@ -88,13 +95,23 @@ Session& session(const Request& request) {
   return *reinterpret_cast<Session*>(request.body.at("session").get<std::uintptr_t>());
 }
 
-json create(const Request& request, Reply&) {
-  auto made = std::make_unique<Session>(parse_config(request.body.at("options")));
-  json reply = info(made->config(), made->data());
-  reply["steps_per_epoch"] = made->steps_per_epoch();
-  reply["session"] = reinterpret_cast<std::uintptr_t>(made.release());
+json opened(std::unique_ptr<Session> session) {
+  json reply = info(session->config(), session->data());
+  reply["steps_per_epoch"] = session->steps_per_epoch();
+  reply["session"] = reinterpret_cast<std::uintptr_t>(session.release());
   return reply;
 }
+
+json create(const Request& request, Reply&) {
+  return opened(std::make_unique<Session>(parse_config(request.body.at("options"))));
+}
+
+json load(const Request& request, Reply&) {
+  const auto [bytes, count] = request.array<std::uint8_t>("bytes", request.body.at("file"));
+  return opened(rnn::load(bytes, count, request.body.at("options")));
+}
+
+json save(const Request& request, Reply& reply) { return reply.bytes(rnn::save(session(request))); }
 
 json inspect(const Request& request, Reply&) {
   const Config config = parse_config(request.body.at("options"));
@@ -124,28 +141,44 @@ json predict(const Request& request, Reply&) {
 
 json trace(const Request& request, Reply& reply) {
   const Trace t = session(request).trace(request.body.at("text").get<std::string>());
-  return {{"tokens", t.text.tokens},
-          {"ids", t.text.ids},
-          {"known", t.text.known},
-          {"padding", t.padding},
-          {"sizes",
-           {{"x", t.x.cols()},
-            {"z", t.z.cols()},
-            {"h", t.h.cols()},
-            {"logits", t.logits.cols()},
-            {"probabilities", t.probabilities.cols()}}},
-          {"x", reply.array(t.x)},
-          {"z", reply.array(t.z)},
-          {"h", reply.array(t.h)},
-          {"logits", reply.array(t.logits)},
-          {"probabilities", reply.array(t.probabilities)},
-          {"output", to_json(t.output)}};
+  /// One array for all steps, and how many numbers each step has of it.
+  const auto per_step = [&](const Matrix& m) -> json { return {{"size", m.cols()}, {"values", reply.array(m)}}; };
+  json cells = json::array();
+  for (const CellStates& cell : t.cells) {
+    json arrays = {{"z", per_step(cell.z)}, {"h", per_step(cell.h)}};
+    if (cell.gates.size() > 0) arrays["gates"] = per_step(cell.gates);
+    if (cell.hn.size() > 0) arrays["hn"] = per_step(cell.hn);
+    if (cell.c.size() > 0) arrays["c"] = per_step(cell.c);
+    cells.push_back({{"name", cell.name}, {"arrays", arrays}});
+  }
+  json arrays = {{"x", per_step(t.x)}, {"h", per_step(t.h)}};
+  if (t.logits.size() > 0) arrays["logits"] = per_step(t.logits);
+  if (t.probabilities.size() > 0) arrays["probabilities"] = per_step(t.probabilities);
+  json output = to_json(t.output);
+  output["logits"] = reply.array(t.final_logits);
+  output["probabilities"] = reply.array(t.final_probabilities);
+  return {{"tokens", t.text.tokens}, {"ids", t.text.ids}, {"known", t.text.known}, {"padding", t.padding},
+          {"arrays", arrays},        {"cells", cells},    {"output", output}};
+}
+
+json generate(const Request& request, Reply&) {
+  const json& body = request.body;
+  return session(request).generate(body.at("text").get<std::string>(), body.at("count").get<Index>(),
+                                   body.at("temperature").get<double>(), body.at("top").get<std::size_t>(),
+                                   body.at("seed").get<std::uint64_t>());
 }
 
 json gradients(const Request& request, Reply& reply) {
+  Session& s = session(request);
   const json& row = request.body.at("row");
-  const Gradients g =
-      session(request).gradients({row.at("text").get<std::string>(), row.at("label").get<std::string>()});
+  const auto cell = [&row](const char* column) -> std::string {
+    if (column == nullptr) return "";
+    if (!row.is_object() || !row.contains(column) || !row[column].is_string())
+      throw Error(ErrorCode::bad_data, std::string("row: no ") + column);
+    return row[column].get<std::string>();
+  };
+  const auto [input, target] = columns(s.config().task);
+  const Gradients g = s.gradients({cell(input), cell(target)});
   json parameters = json::array();
   for (const Parameter* p : g.parameters)
     parameters.push_back(
@@ -196,10 +229,10 @@ struct Call {
   json (*function)(const Request&, Reply&);
 };
 constexpr Call calls[] = {
-    {"create", create},          {"inspect", inspect},     {"close", close},         {"train", train},
-    {"predict", predict},        {"trace", trace},         {"gradients", gradients}, {"weights", weights},
-    {"setWeights", set_weights}, {"configure", configure}, {"reset", reset},         {"mark", mark},
-    {"rollBack", roll_back},
+    {"create", create},       {"load", load},           {"save", save},       {"inspect", inspect},
+    {"close", close},         {"train", train},         {"predict", predict}, {"trace", trace},
+    {"generate", generate},   {"gradients", gradients}, {"weights", weights}, {"setWeights", set_weights},
+    {"configure", configure}, {"reset", reset},         {"mark", mark},       {"rollBack", roll_back},
 };
 
 json answer(const Request& request, Reply& reply) {
@@ -239,7 +272,7 @@ RNN_EXPORT(rnn_call) unsigned char* rnn_call(const unsigned char* message) {
   }
   const std::string text = body.dump(-1, ' ', false, json::error_handler_t::replace);
   const std::uint32_t sizes[2] = {static_cast<std::uint32_t>(text.size()),
-                                  static_cast<std::uint32_t>(reply.tail.size() * sizeof(float))};
+                                  static_cast<std::uint32_t>(reply.tail.size())};
   auto* out = static_cast<unsigned char*>(std::calloc(header_size + padded(sizes[0]) + sizes[1], 1));
   if (out == nullptr) return nullptr;
   std::memcpy(out, sizes, sizeof sizes);

@@ -9,9 +9,18 @@ const HEADER = 8;
 /** @param {number} size */
 const padded = (size) => Math.ceil(size / 8) * 8;
 
+/** @type {['float32' | 'bytes', typeof Float32Array | typeof Uint8Array][]} */
+const TYPES = [
+  ['float32', Float32Array],
+  ['bytes', Uint8Array],
+];
+
+/** @param {unknown} item */
+const typeOf = (item) => TYPES.find(([, Type]) => item instanceof Type)?.[0];
+
 /** @param {unknown} value @returns {Uint8Array} */
 export function encode(value) {
-  /** @type {Float32Array[]} */
+  /** @type {(Float32Array | Uint8Array)[]} */
   const arrays = [];
   let tail = 0;
   const json = new TextEncoder().encode(
@@ -19,11 +28,12 @@ export function encode(value) {
       // JSON would make null of these, and the error message would then name the wrong value.
       if (typeof item === 'number' && !Number.isFinite(item)) return String(item);
       if (typeof item === 'bigint') return String(item);
-      if (!(item instanceof Float32Array)) return item;
+      const type = typeOf(item);
+      if (!type) return item;
       const offset = tail;
       arrays.push(item);
-      tail += item.byteLength;
-      return { float32: [offset, item.length] };
+      tail = padded(tail + item.byteLength);
+      return { [type]: [offset, item.length] };
     }),
   );
   const bytes = new Uint8Array(HEADER + padded(json.length) + tail);
@@ -32,7 +42,7 @@ export function encode(value) {
   let at = HEADER + padded(json.length);
   for (const array of arrays) {
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
-    at += array.byteLength;
+    at += padded(array.byteLength);
   }
   return bytes;
 }
@@ -48,10 +58,14 @@ export function decode(buffer, at) {
   const tail = at + HEADER + padded(jsonSize);
   const text = new TextDecoder().decode(new Uint8Array(buffer, at + HEADER, jsonSize));
   return JSON.parse(text, (_, item) => {
-    if (!Array.isArray(item?.float32)) return item;
-    const [offset, count] = item.float32;
-    if (offset + 4 * count > tailSize)
-      throw new RangeError('an array reaches past the end of its message');
-    return new Float32Array(buffer.slice(tail + offset, tail + offset + 4 * count));
+    for (const [type, Type] of TYPES) {
+      if (!Array.isArray(item?.[type])) continue;
+      const [offset, count] = item[type];
+      const size = count * Type.BYTES_PER_ELEMENT;
+      if (offset + size > tailSize)
+        throw new RangeError('an array reaches past the end of its message');
+      return new Type(buffer.slice(tail + offset, tail + offset + size));
+    }
+    return item;
   });
 }

@@ -71,15 +71,34 @@ export class Session {
    * @param {Record<string, any>} options as the README lists them
    * @returns {Promise<Session>} rejects with bad_config, bad_data or out_of_memory
    */
-  static async create(options = {}) {
-    const args = { options: withRows(options) };
+  static create(options = {}) {
+    return Session.#open('create', () => ({ options: withRows(options) }));
+  }
+
+  /**
+   * The session that `save` wrote; training goes on as if it had never stopped.
+   * @param {Uint8Array} bytes a .safetensors file
+   * @param {Record<string, any>} [options] as for `create`, for a file with weights alone, such as one from PyTorch
+   * @returns {Promise<Session>} rejects with bad_file
+   */
+  static load(bytes, options = {}) {
+    return Session.#open('load', () => {
+      if (!(bytes instanceof Uint8Array))
+        throw new RnnError('bad_file', `file: found ${typeof bytes}, want a Uint8Array`);
+      return { file: bytes, options: withRows(options) };
+    });
+  }
+
+  /** @param {'create' | 'load'} call @param {() => object} makeArgs @returns {Promise<Session>} */
+  static async #open(call, makeArgs) {
+    const args = makeArgs();
     const session = new Session(PRIVATE);
     session.#port = await spawn(
       (reply) => session.#receive(reply),
       (message) => session.#end(`the worker stopped: ${message}`),
     );
     try {
-      session.#setInfo(await session.#call('create', args));
+      session.#setInfo(await session.#call(call, args));
     } catch (error) {
       session.close();
       throw error;
@@ -174,29 +193,65 @@ export class Session {
    * @returns {Promise<Trace>} rejects with bad_text
    */
   async trace(text) {
-    const { tokens, ids, known, padding, sizes, output, ...arrays } = await this.#call('trace', {
+    const { tokens, ids, known, padding, arrays, cells, output } = await this.#call('trace', {
       text: checkText(text),
     });
-    const names = /** @type {('x'|'z'|'h'|'logits'|'probabilities')[]} */ (Object.keys(sizes));
+    // What a single cell computed stands in the step itself; of several, each has its own.
+    const alone = cells.length === 1 ? { ...cells[0].arrays, ...arrays } : arrays;
     const steps = tokens.map((/** @type {string} */ token, /** @type {number} */ t) => ({
       token,
       padding: padding[t],
-      ...Object.fromEntries(
-        names.map((name) => [name, arrays[name].subarray(t * sizes[name], (t + 1) * sizes[name])]),
-      ),
+      ...atStep(alone, t),
+      ...(cells.length > 1 && {
+        cells: cells.map((/** @type {any} */ cell) => ({
+          name: cell.name,
+          ...atStep(cell.arrays, t),
+        })),
+      }),
     }));
-    const { logits, probabilities } = steps.at(-1);
     return {
       tokens,
       ids,
       known,
       length: padding.filter((/** @type {boolean} */ pad) => !pad).length,
       steps,
-      output: { ...output, logits, probabilities },
-      shapes: /** @type {Trace['shapes']} */ (
-        Object.fromEntries(names.map((name) => [name, [sizes[name]]]))
-      ),
+      output,
+      shapes: Object.fromEntries(Object.entries(alone).map(([name, { size }]) => [name, [size]])),
     };
+  }
+
+  /**
+   * Goes on with a text. Task `next` only.
+   * @param {string} text
+   * @param {{count?: number, temperature?: number, top?: number, seed?: number}} [options] how many tokens, drawn with this
+   *   temperature (0: always the most probable one) from the `top` most probable ones (0: from all), with this seed
+   * @returns {Promise<{text: string, tokens: string[]}>} the text with its continuation, and the new tokens
+   */
+  async generate(text, { count = 20, temperature = 1, top = 0, seed = 0 } = {}) {
+    for (const [name, value, most] of /** @type {[string, unknown, number][]} */ ([
+      ['count', count, 1000],
+      ['top', top, 1e9],
+      ['seed', seed, Number.MAX_SAFE_INTEGER],
+    ]))
+      if (!(Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most))
+        throw new RnnError(
+          'bad_config',
+          `${name}: found ${value}, want a whole number from 0 to ${most}`,
+        );
+    if (!(temperature >= 0 && temperature <= 100))
+      throw new RnnError(
+        'bad_config',
+        `temperature: found ${temperature}, want a number from 0 to 100`,
+      );
+    const tokens = await this.#call('generate', {
+      text: checkText(text),
+      count,
+      temperature,
+      top,
+      seed,
+    });
+    const between = this.info.config.tokens === 'characters' ? '' : ' ';
+    return { text: [text, ...tokens].join(between), tokens };
   }
 
   /**
@@ -206,12 +261,12 @@ export class Session {
    */
   async gradients(row) {
     const found = typeof row === 'number' ? this.info.rows[row] : row;
-    if (typeof found?.text !== 'string' || typeof found?.label !== 'string')
+    if (!found)
       throw new RnnError(
         'bad_data',
-        `row: found ${JSON.stringify(row)}, want {text, label} or a whole number below ${this.info.rows.length}`,
+        `row: found ${row}, want a row or a whole number below ${this.info.rows.length}`,
       );
-    return this.#call('gradients', { row: { text: found.text, label: found.label } });
+    return this.#call('gradients', { row: found });
   }
 
   /** @returns {Promise<Weight[]>} under PyTorch's names */
@@ -251,6 +306,11 @@ export class Session {
     return this.#call('inspect', {
       options: { ...this.info.config, labels: [], ...withRows(options) },
     });
+  }
+
+  /** @returns {Promise<Uint8Array>} a .safetensors file, for `Session.load` and for PyTorch */
+  save() {
+    return this.#call('save');
   }
 
   /** Back to the seed's initial weights. The learning rate stays as it is now. */
@@ -318,6 +378,19 @@ const PRIVATE = Symbol('Session.create');
 /** @param {Record<string, any>} options */
 const withRows = (options) =>
   typeof options?.data === 'string' ? { ...options, data: parseCsv(options.data) } : options;
+
+/**
+ * One step's share of arrays that hold all steps.
+ * @param {Record<string, {size: number, values: Float32Array}>} arrays
+ * @param {number} t
+ */
+const atStep = (arrays, t) =>
+  Object.fromEntries(
+    Object.entries(arrays).map(([name, { size, values }]) => [
+      name,
+      values.subarray(t * size, (t + 1) * size),
+    ]),
+  );
 
 /** @param {unknown} text */
 function checkText(text) {

@@ -40,7 +40,7 @@ const letMessagesIn = () =>
 /** @param {import('./protocol.js').CallRequest} request */
 async function call({ name, args }) {
   const { call } = await engine;
-  if (name !== 'create') return call(name, { session, ...args });
+  if (name !== 'create' && name !== 'load') return call(name, { session, ...args });
   const { session: handle, steps_per_epoch, ...info } = call(name, args);
   session = handle;
   stepsPerEpoch = steps_per_epoch;
