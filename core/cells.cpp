@@ -16,7 +16,8 @@ void RnnCell::init(TorchGenerator& generator) {
 }
 
 void RnnCell::project(const ConstRows& x, Rows z) const {
-  z = (bias_ih.value + bias_hh.value).replicate(x.rows(), 1);
+  // The sum of two replicas, not the replica of a sum: Eigen would put that sum into a temporary, on the heap.
+  z = bias_ih.value.replicate(x.rows(), 1) + bias_hh.value.replicate(x.rows(), 1);
   z.noalias() += x * weight_ih.value.transpose();
 }
 
