@@ -71,6 +71,7 @@ Losses Session::train(std::int64_t steps) {
       if (progress().position == 0) losses.epochs.push_back(static_cast<float>(progress().epoch_loss));
     }
   } catch (...) {
+    if (!mark_.progress.empty() && mark_.progress.front().step == progress().step) mark_ = good_;
     restore(good_);
     throw;
   }
@@ -288,6 +289,13 @@ void Session::update(const Config& changed) {
 void Session::reset() {
   trainer_.restart(config_, initialised(model_, config_.seed));
   save(good_);
+}
+
+void Session::roll_back() {
+  if (mark_.progress.empty()) return;
+  restore(mark_);
+  // A good state from after the mark has shown the mark to be good, and belongs to a run that is forgotten now.
+  if (good_.progress.front().step > mark_.progress.front().step) good_ = mark_;
 }
 
 void Session::save(Snapshot& snapshot) const {

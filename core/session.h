@@ -99,9 +99,10 @@ class Session {
   /// Back to the seed's initial weights, step 0. The learning rate stays as it is.
   void reset();
 
-  /// Remembers the session as it is now; roll_back() returns to it.
+  /// Remembers the session as it is now; roll_back() returns to it. Where the marked weights themselves were what
+  /// diverged, it returns to the good ones from before them.
   void mark() { save(mark_); }
-  void roll_back() { restore(mark_); }
+  void roll_back();
 
  private:
   struct Snapshot {

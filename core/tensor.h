@@ -8,6 +8,10 @@
 // is a contiguous block of B rows and the products over all steps are one product.
 #pragma once
 
+// A product packs its two factors into scratch blocks. Eigen puts blocks above 128 KB on the heap, so that a model with
+// 64 units would allocate in every step; up to 1 MB each they stay on the stack, which is enough for some 256 units.
+// The WebAssembly build's stack is made large enough for both.
+#define EIGEN_STACK_ALLOCATION_LIMIT (1024 * 1024)
 #include <Eigen/Core>
 #include <string>
 #include <utility>
