@@ -84,6 +84,16 @@ std::vector<std::string> strings(const std::string& key, const json& value) {
   return words;
 }
 
+std::map<std::string, std::vector<double>> word_vectors(const std::string& key, const json& value) {
+  if (!value.is_object()) bad(key, value, "an object of words and their vectors");
+  std::map<std::string, std::vector<double>> out;
+  for (const auto& [word, vector] : value.items()) {
+    if (!vector.is_array()) bad(key + "." + word, vector, "a list of numbers");
+    for (const json& x : vector) out[word].push_back(number(key + "." + word, x, -1e6, 1e6, "numbers"));
+  }
+  return out;
+}
+
 std::vector<Row> rows(Task task, const json& value) {
   const auto [input, target] = columns(task);
   const std::string want =
@@ -144,25 +154,24 @@ constexpr Option known_options[] = {
      [](Config& c, const std::string& k, const json& v) {
        c.seed = static_cast<std::uint64_t>(whole(k, v, -0x1p53, 0x1p53, "a whole number within ±2^53"));
      }},
-    {"tokens",
-     [](Config& c, const std::string& k, const json& v) {
-       c.tokenizer.characters = choice(k, v, {"words", "characters"}) == 1;
-     }},
+    {"tokens", [](Config& c, const std::string& k,
+                  const json& v) { c.tokenizer.characters = choice(k, v, {"words", "characters"}) == 1; }},
     {"lowercase", [](Config& c, const std::string& k, const json& v) { c.tokenizer.lowercase = boolean(k, v); }},
     {"drop", [](Config& c, const std::string& k, const json& v) { c.tokenizer.drop = string(k, v); }},
     {"special", [](Config& c, const std::string& k, const json& v) { c.special = strings(k, v); }},
-    {"pad",
-     [](Config& c, const std::string& k, const json& v) {
-       c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left;
-     }},
+    {"pad", [](Config& c, const std::string& k,
+               const json& v) { c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left; }},
     {"mask", [](Config& c, const std::string& k, const json& v) { c.mask = boolean(k, v); }},
     {"labels", [](Config& c, const std::string& k, const json& v) { c.labels = strings(k, v); }},
     {"loss",
-     [](Config& c, const std::string& k, const json& v) {
-       c.every_position = choice(k, v, {"last", "every"}) == 1;
-     }},
+     [](Config& c, const std::string& k, const json& v) { c.every_position = choice(k, v, {"last", "every"}) == 1; }},
     {"threshold",
      [](Config& c, const std::string& k, const json& v) { c.threshold = number(k, v, 0, 1, "a probability"); }},
+    {"output",
+     [](Config& c, const std::string& k, const json& v) { c.softmax = choice(k, v, {"sigmoid", "softmax"}) == 1; }},
+    {"init", [](Config& c, const std::string& k, const json& v) { c.numpy = choice(k, v, {"torch", "numpy"}) == 1; }},
+    {"vectors", [](Config& c, const std::string& k, const json& v) { c.vectors = word_vectors(k, v); }},
+    {"freeze", [](Config& c, const std::string& k, const json& v) { c.freeze = strings(k, v); }},
     {"data", [](Config&, const std::string&, const json&) {}},  // its columns depend on the task: read last
 };
 
@@ -193,6 +202,9 @@ Config parse_config(const json& options) {
   read(config, options);
   if (config.momentum != 0 && config.optimizer == OptimizerKind::adam)
     bad("momentum", config.momentum, "0, or optimizer \"sgd\": Adam has moments of its own");
+  for (const auto& [word, vector] : config.vectors)
+    if (static_cast<Index>(vector.size()) != config.embedding)
+      bad("vectors." + word, vector, std::to_string(config.embedding) + " numbers, as embedding says");
   return config;
 }
 
@@ -229,6 +241,10 @@ json to_json(const Config& c) {
       {"mask", c.mask},
       {"loss", c.every_position ? "every" : "last"},
       {"threshold", c.threshold},
+      {"output", c.softmax ? "softmax" : "sigmoid"},
+      {"init", c.numpy ? "numpy" : "torch"},
+      {"vectors", c.vectors},
+      {"freeze", c.freeze},
       {"labels", c.labels},
   };
   if (!c.preset.empty()) out["preset"] = c.preset;

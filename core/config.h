@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -48,6 +49,11 @@ struct Config {
   bool every_position =
       true;              // Task::next: a loss at every position; else each prefix of a text predicts its next token
   double threshold = 0;  // Task::answer: below this probability the answer is that it does not know
+  bool softmax = false;  // Task::classify with two classes: a logit each, as the from-scratch notebook has it
+  bool numpy = false;    // initial weights from np.random.randn, biases 0, as that notebook has it
+  std::map<std::string, std::vector<double>>
+      vectors;                      // given word vectors, `embedding` numbers each; no others are known
+  std::vector<std::string> freeze;  // names of parameters that training leaves alone
   std::vector<std::string> labels;  // Task::classify; empty: the names in the data, sorted
   std::vector<Row> data;
 };

@@ -84,7 +84,7 @@ Readout readout(const Config& config) {
 ModelSizes model_sizes(const Config& config, const Dataset& data) {
   const auto classes = static_cast<Index>(data.classes.size());
   // Two classes need one logit: that of the second one.
-  const Index K = config.task == Task::classify && classes == 2 ? 1 : classes;
+  const Index K = config.task == Task::classify && classes == 2 && !config.softmax ? 1 : classes;
   return {data.source.size(), config.embedding, config.hidden, K, config.rnn, readout(config)};
 }
 

@@ -23,6 +23,14 @@ void Model::init(TorchGenerator& generator) {
   fc.init(generator);
 }
 
+void Model::init(NumpyGenerator& generator) {
+  for (Parameter* p : parameters())
+    if (p->is_vector || p == &embedding.weight)
+      p->value.setZero();
+    else
+      generator.normal(p->value);
+}
+
 Parameters Model::parameters() {
   Parameters all{&embedding.weight};
   rnn.append_parameters(all);

@@ -38,6 +38,9 @@ class Model {
   explicit Model(const ModelSizes& sizes);
   /// PyTorch's initial weights: modules in the order in which the script makes them.
   void init(TorchGenerator& generator);
+  /// The from-scratch notebook's: W_i, W_hh (layer by layer) and W_o by randn in this order, biases 0. Embeddings stay
+  /// 0.
+  void init(NumpyGenerator& generator);
   /// In the order of model.parameters() in PyTorch.
   Parameters parameters();
 

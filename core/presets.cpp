@@ -11,6 +11,14 @@ struct Preset {
 };
 
 constexpr Preset presets[] = {
+    // The from-scratch notebook: fixed word vectors, NumPy's weights, one bias b_h (here bias_ih), softmax, plain SGD.
+    {"blog-forward", R"({
+      "task": "classify", "cell": "rnn", "embedding": 2, "hidden": 2, "seed": 93, "init": "numpy", "output": "softmax",
+      "optimizer": "sgd", "lr": 0.1, "batch": "all", "shuffle": false,
+      "tokens": "words", "lowercase": false, "drop": "", "special": ["<UNK>"], "mask": true,
+      "vectors": {"I": [0.1, 0.2], "love": [0.5, 0.2], "NLP": [0.3, 0.7]},
+      "freeze": ["embedding.weight", "rnn.bias_hh_l0"], "labels": ["0", "1"],
+      "data": [{"text": "I love NLP", "label": "1"}]})"},
     // Padding has the id of <UNK>, and nothing is masked.
     {"blog-sentiment", R"({
       "task": "classify", "cell": "rnn", "embedding": 8, "hidden": 16,

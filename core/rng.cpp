@@ -44,6 +44,30 @@ std::uint32_t Mt19937::operator()() {
   return y ^ y >> 18;
 }
 
+double NumpyGenerator::uniform() {
+  const std::uint32_t high = engine_() >> 5, low = engine_() >> 6;
+  return (high * 0x1p26 + low) * 0x1p-53;
+}
+
+void NumpyGenerator::normal(Matrix& tensor) {
+  for (Index i = 0; i < tensor.size(); ++i) {
+    if (cached_normal_) {
+      tensor.data()[i] = static_cast<real>(*cached_normal_);
+      cached_normal_.reset();
+      continue;
+    }
+    double x1, x2, r2;
+    do {
+      x1 = 2 * uniform() - 1;
+      x2 = 2 * uniform() - 1;
+      r2 = x1 * x1 + x2 * x2;
+    } while (r2 >= 1 || r2 == 0);
+    const double f = std::sqrt(-2 * std::log(r2) / r2);
+    tensor.data()[i] = static_cast<real>(f * x2);
+    cached_normal_ = f * x1;
+  }
+}
+
 std::uint64_t TorchGenerator::random64() {
   const std::uint64_t high = random32();
   return high << 32 | random32();

@@ -20,6 +20,21 @@ struct Mt19937 {
   std::uint32_t operator()();
 };
 
+/// NumPy's legacy generator, np.random.seed(seed): what a from-scratch notebook draws its weights from.
+class NumpyGenerator {
+ public:
+  explicit NumpyGenerator(std::uint64_t seed) : engine_(static_cast<std::uint32_t>(seed)) {}
+
+  /// As np.random.rand(): 53 bits from two draws.
+  double uniform();
+  /// As np.random.randn(rows, cols): Marsaglia's polar method, whose second value serves the next call.
+  void normal(Matrix& tensor);
+
+ private:
+  Mt19937 engine_;
+  std::optional<double> cached_normal_;
+};
+
 /// Source: ATen's CPUGeneratorImpl and its distribution kernels. A value type: copying it copies the stream's position.
 class TorchGenerator {
  public:

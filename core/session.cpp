@@ -37,9 +37,26 @@ Dataset checked_dataset(const Config& config) {
   return data;
 }
 
-TorchGenerator initialised(Model& model, std::uint64_t seed) {
-  TorchGenerator generator(seed);
-  model.init(generator);
+/// Gives the model its initial weights; the generator stands where training goes on drawing.
+TorchGenerator initialised(Model& model, const Config& config, const Dataset& data) {
+  TorchGenerator generator(config.seed);
+  if (config.numpy) {
+    NumpyGenerator numpy(config.seed);
+    model.init(numpy);
+  } else {
+    model.init(generator);
+  }
+  for (const auto& [word, vector] : config.vectors) {
+    if (!data.source.contains(word)) throw Error(ErrorCode::bad_config, "vectors: \"" + word + "\" is not in the data");
+    for (Index e = 0; e < config.embedding; ++e)
+      model.embedding.weight.value(data.source.id(word), e) = static_cast<real>(vector[static_cast<std::size_t>(e)]);
+  }
+  for (const std::string& name : config.freeze) {
+    bool found = false;
+    for (Parameter* p : model.parameters())
+      if (p->name == name) found = p->frozen = true;
+    if (!found) throw Error(ErrorCode::bad_config, "freeze: no parameter \"" + name + "\"");
+  }
   return generator;
 }
 
@@ -49,7 +66,7 @@ Session::Session(Config config)
     : config_(std::move(config)),
       data_(checked_dataset(config_)),
       model_(model_sizes(config_, data_)),
-      trainer_(config_, initialised(model_, config_.seed), model_.parameters()) {
+      trainer_(config_, initialised(model_, config_, data_), model_.parameters()) {
   if (config_.task == Task::classify) config_.labels = data_.classes;
   save(good_);
 }
@@ -287,7 +304,7 @@ void Session::update(const Config& changed) {
 }
 
 void Session::reset() {
-  trainer_.restart(config_, initialised(model_, config_.seed));
+  trainer_.restart(config_, initialised(model_, config_, data_));
   save(good_);
 }
 

@@ -39,9 +39,10 @@ struct Parameter {
   std::string name;
   Matrix value, grad;
   bool is_vector = false;
+  bool frozen = false;  // training leaves it as it is
 
   static Parameter matrix(std::string name, Index rows, Index cols) {
-    return {std::move(name), Matrix::Zero(rows, cols), Matrix::Zero(rows, cols), false};
+    return {std::move(name), Matrix::Zero(rows, cols), Matrix::Zero(rows, cols)};
   }
   static Parameter vector(std::string name, Index size) {
     return {std::move(name), Matrix::Zero(1, size), Matrix::Zero(1, size), true};

@@ -74,6 +74,8 @@ real Trainer::step(Model& model, const Dataset& data, const Config& config) {
                                          " at a learning rate of " + shown(p.optimizer.lr) + "; want a smaller rate");
   for (Parameter* parameter : parameters_) parameter->grad.setZero();
   model.backward(batch_, trace_);
+  for (Parameter* parameter : parameters_)
+    if (parameter->frozen) parameter->grad.setZero();
   if (config.clip > 0) clip_gradients(parameters_, config.clip);
   p.optimizer.step(parameters_);
 
