@@ -161,6 +161,24 @@ class LstmCell final : public Cell {
   bool has_cell_state() const override { return true; }
 };
 
+/// h_t = h_{t-1} + x_t: a bag of words, which forgets their order. No gates, no parameters, H = D; for comparison.
+class BagCell final : public Cell {
+ public:
+  BagCell(const std::string& prefix, const std::string& suffix, Index D) : Cell(0, prefix, suffix, D, D) {}
+
+  void begin(const ConstRows& x, Index B, Index first, CellTrace& t) const override {
+    Cell::begin(x, B, first, t);
+    t.h.bottomRows(x.rows()) = x;
+  }
+  void forward(const At& at, CellTrace& t) const override {
+    t.h.middleRows(at.now, at.B) += t.h.middleRows(at.prev, at.B);  // h_t = x_t + h_{t-1}
+  }
+  void backward(const At& at, CellTrace& t) const override {
+    if (at.before >= 0) t.dh.middleRows(at.before, at.B) += t.dh.middleRows(at.n, at.B);
+  }
+  void backward_input(const ConstRows&, const ConstRows&, const CellTrace& t, bool, Rows dx) override { dx = t.dh; }
+};
+
 }  // namespace
 
 std::unique_ptr<Cell> Cell::make(CellKind kind, const std::string& prefix, const std::string& suffix, Index D,
@@ -172,6 +190,8 @@ std::unique_ptr<Cell> Cell::make(CellKind kind, const std::string& prefix, const
       return std::make_unique<GruCell>(prefix, suffix, D, H);
     case CellKind::lstm:
       return std::make_unique<LstmCell>(prefix, suffix, D, H);
+    case CellKind::bag:
+      return std::make_unique<BagCell>(prefix, suffix, D);
   }
   return nullptr;
 }

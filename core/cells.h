@@ -8,10 +8,13 @@
 
 namespace rnn {
 
-enum class CellKind { rnn, gru, lstm };
+enum class CellKind { rnn, gru, lstm, bag };
 
 /// Gates of a unit.
-constexpr int gate_count(CellKind kind) { return kind == CellKind::rnn ? 1 : kind == CellKind::gru ? 3 : 4; }
+constexpr int gate_count(CellKind kind) {
+  constexpr int counts[] = {1, 3, 4, 0};
+  return counts[static_cast<int>(kind)];
+}
 
 /// Everything one pass of one layer in one direction computes: forward fills it, backward reads it, the page draws it.
 /// G gates a unit, side by side in PyTorch's order: RNN h · GRU r, z, n · LSTM i, f, g, o.
@@ -50,7 +53,7 @@ class Cell {
 
   /// Sizes the trace for N rows in batches of B, states zero before the first step, and computes the inputs' share of z
   /// for all steps at once. x (N,D).
-  void begin(const ConstRows& x, Index B, Index first, CellTrace& trace) const;
+  virtual void begin(const ConstRows& x, Index B, Index first, CellTrace& trace) const;
   /// One step: from the states before it to those after it.
   virtual void forward(const At& at, CellTrace& trace) const = 0;
 
@@ -61,7 +64,8 @@ class Cell {
   /// The gradients of the parameters, which accumulate, and of x (N,D), for all steps at once; the latter is
   /// overwritten by the first direction that reads x, and added to by the second. h_prev (N,H) holds the state before
   /// each step.
-  void backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& trace, bool overwrite, Rows dx);
+  virtual void backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& trace, bool overwrite,
+                              Rows dx);
 
  protected:
   virtual bool has_cell_state() const { return false; }

@@ -15,7 +15,7 @@ using nlohmann::json;
 
 namespace {
 const std::vector<std::string> task_names{"classify", "tag", "answer", "next"};
-const std::vector<std::string> cell_names{"rnn", "gru", "lstm"};
+const std::vector<std::string> cell_names{"rnn", "gru", "lstm", "bag"};
 }  // namespace
 
 Columns columns(Task task) {
@@ -202,6 +202,11 @@ Config parse_config(const json& options) {
   read(config, options);
   if (config.momentum != 0 && config.optimizer == OptimizerKind::adam)
     bad("momentum", config.momentum, "0, or optimizer \"sgd\": Adam has moments of its own");
+  if (config.rnn.cell == CellKind::bag) {
+    config.hidden = config.embedding;
+    if (config.rnn.layers > 1) bad("layers", config.rnn.layers, "1: a bag of words has no more");
+    if (config.rnn.bidirectional) bad("bidirectional", true, "false: a bag of words has no direction");
+  }
   for (const auto& [word, vector] : config.vectors)
     if (static_cast<Index>(vector.size()) != config.embedding)
       bad("vectors." + word, vector, std::to_string(config.embedding) + " numbers, as embedding says");

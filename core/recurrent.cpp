@@ -17,7 +17,8 @@ void Recurrent::init(TorchGenerator& generator) {
 
 void Recurrent::append_parameters(Parameters& parameters) {
   for (auto& cell : cells)
-    parameters.insert(parameters.end(), {&cell->weight_ih, &cell->weight_hh, &cell->bias_ih, &cell->bias_hh});
+    for (Parameter* p : {&cell->weight_ih, &cell->weight_hh, &cell->bias_ih, &cell->bias_hh})
+      if (p->value.size() > 0) parameters.push_back(p);
 }
 
 /// The reverse direction starts behind the last step, so its states have their extra block at the end and not at the

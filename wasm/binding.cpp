@@ -145,7 +145,8 @@ json trace(const Request& request, Reply& reply) {
   const auto per_step = [&](const Matrix& m) -> json { return {{"size", m.cols()}, {"values", reply.array(m)}}; };
   json cells = json::array();
   for (const CellStates& cell : t.cells) {
-    json arrays = {{"z", per_step(cell.z)}, {"h", per_step(cell.h)}};
+    json arrays = {{"h", per_step(cell.h)}};
+    if (cell.z.size() > 0) arrays["z"] = per_step(cell.z);
     if (cell.gates.size() > 0) arrays["gates"] = per_step(cell.gates);
     if (cell.hn.size() > 0) arrays["hn"] = per_step(cell.hn);
     if (cell.c.size() > 0) arrays["c"] = per_step(cell.c);
