@@ -1,13 +1,28 @@
 #include "presets.h"
 
+#include "presets_data.h"
+
 namespace rnn {
 
 using nlohmann::json;
 
 namespace {
 
+json question_rows() {
+  json rows = json::array();
+  for (const QuestionAndAnswer& row : questions) rows.push_back({{"question", row.question}, {"answer", row.answer}});
+  return rows;
+}
+
+json course_rows() {
+  json rows = json::array();
+  for (const char* line : course_lines) rows.push_back({{"text", line}});
+  return rows;
+}
+
 struct Preset {
   const char *name, *options;
+  json (*rows)() = nullptr;  // makes "data", where it is too long to stand among the options
 };
 
 constexpr Preset presets[] = {
@@ -37,6 +52,21 @@ constexpr Preset presets[] = {
         {"source": "hi there", "target": "salut toi"}, {"source": "hello you", "target": "bonjour toi"},
         {"source": "thanks much", "target": "merci beaucoup"}
       ]})"},
+    // One vocabulary for both sides. With a batch of one there is no padding, so nothing but <UNK> is special.
+    {"blog-qa", R"({
+      "task": "answer", "cell": "rnn", "embedding": 50, "hidden": 64,
+      "optimizer": "adam", "lr": 0.001, "batch": 1, "shuffle": true,
+      "tokens": "words", "lowercase": true, "drop": "?.", "special": ["<UNK>"], "pad": "right", "mask": true,
+      "threshold": 0.5})",
+     question_rows},
+    // Every prefix of a line is a row, and its next token the answer. The notebook's tokenizer keeps punctuation as
+    // tokens; this one drops it and splits at white space. Padding has the id of <UNK>, and nothing is masked.
+    {"blog-next-word", R"json({
+      "task": "next", "cell": "lstm", "embedding": 100, "hidden": 150, "loss": "last",
+      "optimizer": "adam", "lr": 0.001, "batch": 32, "shuffle": true,
+      "tokens": "words", "lowercase": true, "drop": ".,;:!?\"()", "special": ["<UNK>"],
+      "pad": "left", "mask": false})json",
+     course_rows},
 };
 
 }  // namespace
@@ -49,7 +79,11 @@ std::vector<std::string> preset_names() {
 
 json preset(const std::string& name) {
   for (const Preset& p : presets)
-    if (name == p.name) return json::parse(p.options);
+    if (name == p.name) {
+      json options = json::parse(p.options);
+      if (p.rows) options["data"] = p.rows();
+      return options;
+    }
   return json::object();
 }
 
