@@ -237,7 +237,7 @@ json to_json(const Config& c) {
       {"clip", c.clip},
       {"batch", c.batch == 0 ? json("all") : json(c.batch)},
       {"shuffle", c.shuffle},
-      {"seed", c.seed},
+      {"seed", static_cast<std::int64_t>(c.seed)},  // as it was given: parse_config reads no more than ±2^53
       {"tokens", c.tokenizer.characters ? "characters" : "words"},
       {"lowercase", c.tokenizer.lowercase},
       {"drop", c.tokenizer.drop},

@@ -1,5 +1,8 @@
 import { parseCsv } from './csv.js';
 import { RnnError } from './errors.js';
+import { toNotebook } from './export/notebook.js';
+import { toScript } from './export/script.js';
+import { takeSnapshot } from './export/snapshot.js';
 import { concat } from './floats.js';
 import { spawn } from './spawn.js';
 import { StepEvents } from './step-events.js';
@@ -311,6 +314,16 @@ export class Session {
   /** @returns {Promise<Uint8Array>} a .safetensors file, for `Session.load` and for PyTorch */
   save() {
     return this.#call('save');
+  }
+
+  /** @returns {Promise<string>} a Python file: this model in PyTorch, with its weights; it goes on training */
+  async script() {
+    return toScript(await takeSnapshot(this, Session.load));
+  }
+
+  /** @returns {Promise<string>} the same as a Jupyter notebook: nbformat 4 JSON */
+  async notebook() {
+    return toNotebook(await takeSnapshot(this, Session.load));
   }
 
   /** Back to the seed's initial weights. The learning rate stays as it is now. */
