@@ -67,9 +67,9 @@ export function Grid({ look, columns, cell, label, select, messages }) {
 
   return (
     <div class="scroller">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells can be chosen */}
       <table
         class="grid"
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells can be chosen
         role="grid"
         aria-label={m.grid}
         aria-describedby="grid-help"
