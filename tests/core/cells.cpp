@@ -36,7 +36,7 @@ struct OneStep {
 
 TEST_CASE("RNN cell matches torch.nn.RNNCell, state and every gradient: float within 1e-5, double within 1e-11",
           "[cells]") {
-  for (const json& one : golden("recurrent.json")["cell"]) {
+  for (const json& one : golden("recurrent.json", "cell")) {
     const auto B = one["B"].get<Index>(), D = one["D"].get<Index>(), H = one["H"].get<Index>();
     INFO("B " << B << ", D " << D << ", H " << H);
     RnnCell cell("rnn", D, H);

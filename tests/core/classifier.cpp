@@ -31,7 +31,7 @@ TEST_CASE(
     "Classifier matches PyTorch (nn.RNN, packed where masked): logits, loss, dx and every parameter's gradient: "
     "float within 1e-5, double within 1e-11",
     "[classifier]") {
-  for (const json& one : golden("classifier.json")["cases"]) {
+  for (const json& one : golden("classifier.json", "cases")) {
     INFO(described(one));
     Classifier model = classifier_of(one);
     const Parameters parameters = model.parameters();

@@ -23,11 +23,14 @@ constexpr bool in_double = sizeof(real) == sizeof(double);
 /// dozens of rounding errors; the golden files have 13 digits.
 constexpr double tolerance = in_double ? 1e-11 : 1e-5;
 
-inline json golden(const std::string& name) {
+/// One topic of a golden file, a list; by value, so that a loop over it keeps it alive.
+inline json golden(const std::string& name, const std::string& topic) {
   const std::string path = std::string(RNN_SOURCE_DIR) + "/tests/golden/" + name;
   std::ifstream file(path);
   if (!file) throw std::runtime_error(path + ": can't be read");
-  return json::parse(file);
+  json cases = json::parse(file).at(topic);
+  if (cases.empty()) throw std::runtime_error(path + ": nothing under \"" + topic + "\"");
+  return cases;
 }
 
 inline Matrix matrix(const json& values, Index rows, Index cols) {

@@ -35,7 +35,7 @@ TEST_CASE(
     "Unrolled RNN matches PyTorch: z, h, dh, dz, dx and every parameter's gradient, masked or not, padded left or "
     "right: float within 1e-5, double within 1e-11",
     "[recurrent]") {
-  for (const json& one : golden("recurrent.json")["unrolled"]) {
+  for (const json& one : golden("recurrent.json", "unrolled")) {
     INFO(described(one));
     const Batch batch = batch_of(one);
     const auto D = one["D"].get<Index>(), H = one["H"].get<Index>();
@@ -63,7 +63,7 @@ TEST_CASE(
 }
 
 TEST_CASE("Masked padding leaves no trace in gradients: dz and dx are zero there, to the bit", "[recurrent]") {
-  for (const json& one : golden("recurrent.json")["unrolled"]) {
+  for (const json& one : golden("recurrent.json", "unrolled")) {
     const Batch batch = batch_of(one);
     const auto D = one["D"].get<Index>(), H = one["H"].get<Index>();
     Recurrent rnn("rnn", D, H);

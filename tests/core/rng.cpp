@@ -66,7 +66,7 @@ void check_draw(TorchGenerator& generator, const json& step) {
 
 TEST_CASE("uniform_, random_ and randperm give PyTorch's numbers to the bit; normal_ too below 16, else within 1e-6",
           "[rng]") {
-  const json cases = golden("rng.json")["draws"];
+  const json cases = golden("rng.json", "draws");
   REQUIRE(!cases.empty());
   for (const json& one : cases) {
     INFO("seed " << one["seed"]);
@@ -86,7 +86,7 @@ TEST_CASE("A copy of the generator goes on with the same numbers, the kept norma
 }
 
 TEST_CASE("Batches come in DataLoader's order, epoch after epoch", "[rng][trainer]") {
-  const json cases = golden("rng.json")["orders"];
+  const json cases = golden("rng.json", "orders");
   REQUIRE(cases[0]["epochs"][0] == json{3, 2, 7, 8, 6, 1, 5, 9, 0, 4});  // as the parity notes have it
   REQUIRE(cases[0]["epochs"][1] == json{1, 3, 5, 2, 8, 9, 6, 7, 4, 0});
   for (const json& one : cases) {
@@ -110,7 +110,7 @@ TEST_CASE("Batches come in DataLoader's order, epoch after epoch", "[rng][traine
 
 TEST_CASE("A model's initial weights are PyTorch's: embedding within 1e-6, the others to the bit",
           "[rng][classifier]") {
-  for (const json& one : golden("rng.json")["initial"]) {
+  for (const json& one : golden("rng.json", "initial")) {
     const auto V = one["V"].get<Index>(), E = one["E"].get<Index>(), H = one["H"].get<Index>(),
                K = one["K"].get<Index>();
     INFO("seed " << one["seed"] << ", V " << V << ", E " << E << ", H " << H << ", K " << K);

@@ -35,7 +35,7 @@ TEST_CASE(
     "Training runs match PyTorch: every epoch's loss within 1e-4 of it, the predictions after them within 1e-4; "
     "blog-sentiment for seeds 0 to 9, other data, sizes, classes, batches, optimisers, padding",
     "[session][training]") {
-  const json runs = golden("training.json")["runs"];
+  const json runs = golden("training.json", "runs");
   REQUIRE(runs.size() >= 20);
   for (const json& run : runs) {
     json options = run["options"];

@@ -1,0 +1,193 @@
+/**
+ * What the browser tests share: dist/ on a server of its own, Chromium and Firefox, and a reader's hands: everything is found
+ * by the role and the name that a screen reader would say.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { after, describe } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import puppeteer from 'puppeteer-core';
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+});
+
+/** @param {string[]} paths */
+const first = (paths) => paths.find((path) => existsSync(path));
+
+/** @type {Record<string, import('puppeteer-core').LaunchOptions>} */
+const browsers = {
+  Chromium: {
+    browser: 'chrome',
+    executablePath:
+      process.env.CHROMIUM ??
+      first(['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']),
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
+  },
+  Firefox: {
+    browser: 'firefox',
+    executablePath: process.env.FIREFOX ?? first(['/usr/bin/firefox-esr', '/usr/bin/firefox']),
+  },
+};
+
+/** Serves dist/, and at /frame.html whatever HTML the test gives. @param {string} html @returns {Promise<{url: string, close: () => void}>} */
+export async function serve(html = '') {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const file = join(dist, path === '/' ? 'index.html' : path);
+    // Any page may import the module: it is meant to be embedded from another origin.
+    const headers = { 'Access-Control-Allow-Origin': '*' };
+    if (path === '/frame.html') {
+      response.writeHead(200, { ...headers, 'Content-Type': 'text/html' }).end(html);
+    } else if (file.startsWith(dist) && existsSync(file)) {
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'Content-Type': type }).end(readFileSync(file));
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+/** The single file, as a double click opens it. */
+export const singleFile = pathToFileURL(join(dist, 'rnn-playground.html')).href;
+
+/**
+ * Runs a suite in every browser.
+ * @param {string} what
+ * @param {(open: (url: string, options?: {width?: number}) => Promise<Lab>, name: string) => void} suite
+ */
+export function inEveryBrowser(what, suite) {
+  for (const [name, options] of Object.entries(browsers)) {
+    describe(`${what}, in ${name}`, () => {
+      /** @type {Promise<import('puppeteer-core').Browser> | undefined} */
+      let launched;
+      after(async () => (await launched)?.close());
+      suite(async (url, { width = 1280 } = {}) => {
+        launched ??= puppeteer.launch({ headless: true, ...options });
+        const page = await (await launched).newPage();
+        await page.setViewport({ width, height: 900 });
+        const lab = new Lab(page);
+        await page.goto(url);
+        await lab.ready();
+        return lab;
+      }, name);
+    });
+  }
+}
+
+/** One page with the playground in it, and a reader in front of it. */
+export class Lab {
+  /** What the page complained of. @type {string[]} */
+  complaints = [];
+
+  /** @param {import('puppeteer-core').Page} page */
+  constructor(page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  /** Waits until the engine stands. */
+  ready() {
+    return this.page.evaluate(async () => {
+      await customElements.whenDefined('rnn-playground');
+      await /** @type {any} */ (document.querySelector('rnn-playground')).ready();
+    });
+  }
+
+  /** @param {string} role @param {string} name */
+  #find(role, name) {
+    return this.page
+      .locator(`rnn-playground >>> ::-p-aria([name="${name}"][role="${role}"])`)
+      .setTimeout(20_000);
+  }
+
+  /** @param {string} name */
+  press(name) {
+    return this.#find('button', name).click();
+  }
+
+  /** Writes a text into a box, key after key. @param {string} name @param {string} text */
+  async write(name, text) {
+    await this.#find('textbox', name).click({ count: 3 });
+    await this.page.keyboard.press('Backspace');
+    await this.page.keyboard.type(text);
+  }
+
+  /** Puts a text into a box at once, as pasting does. @param {string} name @param {string} text */
+  paste(name, text) {
+    return this.#find('textbox', name).fill(text);
+  }
+
+  /** @param {string} name @param {string} value */
+  choose(name, value) {
+    return this.#find('combobox', name).fill(value);
+  }
+
+  /** What a part of the lab says. @param {string} selector inside the element @returns {Promise<string>} */
+  text(selector) {
+    return this.page.evaluate(
+      (where) =>
+        /** @type {any} */ (document.querySelector('rnn-playground'))?.shadowRoot?.querySelector(
+          where,
+        )?.innerText ?? '',
+      selector,
+    );
+  }
+
+  /** @param {string} selector @returns {Promise<string[]>} of every match */
+  texts(selector) {
+    return this.page.evaluate(
+      (where) =>
+        [
+          .../** @type {any} */ (
+            document.querySelector('rnn-playground')
+          ).shadowRoot.querySelectorAll(where),
+        ].map((/** @type {HTMLElement} */ element) => element.innerText),
+      selector,
+    );
+  }
+
+  /** Waits until the lab says so. @param {string} selector @param {RegExp} wanted */
+  async sees(selector, wanted, timeout = 20_000) {
+    try {
+      await this.page.waitForFunction(
+        (where, pattern, flags) =>
+          new RegExp(pattern, flags).test(
+            /** @type {any} */ (
+              document.querySelector('rnn-playground')
+            )?.shadowRoot?.querySelector(where)?.innerText ?? '',
+          ),
+        { timeout },
+        selector,
+        wanted.source,
+        wanted.flags,
+      );
+    } catch {
+      throw new Error(
+        `"${selector}" says ${JSON.stringify(await this.text(selector))}, want ${wanted}`,
+      );
+    }
+  }
+
+  /** The numbers of the run, by name. @returns {Promise<Record<string, string>>} */
+  async numbers() {
+    const [names, values] = [await this.texts('.numbers dt'), await this.texts('.numbers dd')];
+    return Object.fromEntries(names.map((name, i) => [name, values[i]]));
+  }
+
+  close() {
+    return this.page.close();
+  }
+}

@@ -1,0 +1,160 @@
+import { h, render } from 'preact';
+import uplotStyles from 'uplot/dist/uPlot.min.css';
+import * as sentiment from './labs/sentiment.jsx';
+import { messagesIn } from './messages.js';
+import { Session } from './session.js';
+import { Store } from './store.js';
+import styles from './styles.css';
+
+/** The labs, by the value of the attribute `lab`. A lab is a view and the options that it starts from.
+ *  @type {Record<string, {Lab: import('preact').ComponentType<any>, defaults: object}>} */
+const labs = { sentiment };
+
+/** Attributes that are passed to Session.create; HTML writes all attributes in lower case. */
+const OPTIONS = [
+  ...['preset', 'task', 'cell', 'embedding', 'hidden', 'layers', 'bidirectional', 'attention'],
+  ...[
+    'teacherForcing',
+    'optimizer',
+    'lr',
+    'momentum',
+    'clip',
+    'batch',
+    'shuffle',
+    'seed',
+    'tokens',
+  ],
+  ...['pad', 'mask', 'threshold'],
+];
+
+/** A change of these needs no new model. */
+const LIVE = new Set(['hide', 'theme']);
+
+// The module can be imported where there is no DOM, for its Session.
+const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
+
+/** `<rnn-playground lab="sentiment" seed="42" hide="data">`: a lab inside any page.
+ *
+ *  Property `session`, method `ready()`; bubbling events `rnn-step`, `rnn-predict`, `rnn-error`. `theme="light"` or
+ *  `"dark"` fixes what else follows the reader's system. */
+export class RnnPlayground extends Base {
+  static observedAttributes = [
+    'lab',
+    'hide',
+    'theme',
+    ...OPTIONS.map((name) => name.toLowerCase()),
+  ];
+
+  /** @type {Store | null} */ #store = null;
+  #restarting = false;
+
+  /** The live session, once it is ready. @returns {Session | null} */
+  get session() {
+    return this.#store?.session ?? null;
+  }
+
+  /** The session as soon as the engine stands; rejects if it cannot start. @returns {Promise<Session>} */
+  ready() {
+    return (
+      this.#store?.ready ??
+      Promise.reject(new Error('rnn-playground: the element is in no document'))
+    );
+  }
+
+  connectedCallback() {
+    if (!this.#store) this.#start(); // else it was moved: its work goes on
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#stop();
+    });
+  }
+
+  /** @param {string} name @param {string | null} before @param {string | null} now */
+  attributeChangedCallback(name, before, now) {
+    if (!this.#store || before === now) return;
+    if (LIVE.has(name)) this.#follow();
+    else this.#restart();
+  }
+
+  #start() {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheet(uplotStyles), sheet(styles)];
+    const messages = messagesIn('en');
+    const name = this.getAttribute('lab') ?? 'sentiment';
+    const lab = Object.hasOwn(labs, name) ? labs[name] : null;
+    const store = new Store({
+      create: async (options) => {
+        if (lab) return Session.create(options);
+        throw Object.assign(new Error(messages.unknownLab(name)), { code: 'bad_config' });
+      },
+      options: { ...lab?.defaults, ...this.#options() },
+      emit: (kind, detail) =>
+        this.dispatchEvent(
+          new CustomEvent(`rnn-${kind}`, { detail, bubbles: true, composed: true }),
+        ),
+      messages,
+    });
+    this.#store = store;
+    this.#follow();
+    store.start();
+    render(h((lab ?? sentiment).Lab, { store, messages }), root);
+  }
+
+  #stop() {
+    const { shadowRoot } = this;
+    if (shadowRoot) render(null, shadowRoot);
+    this.#store?.close();
+    this.#store = null;
+  }
+
+  /** Several attributes set in a row make one new model. */
+  #restart() {
+    if (this.#restarting) return;
+    this.#restarting = true;
+    queueMicrotask(() => {
+      this.#restarting = false;
+      if (!this.#store) return;
+      this.#stop();
+      if (this.isConnected) this.#start();
+    });
+  }
+
+  /** Takes over attributes that need no new model. */
+  #follow() {
+    if (!this.#store) return;
+    const hidden = (this.getAttribute('hide') ?? '').split(/[\s,]+/).filter(Boolean);
+    this.#store.hidden.value = new Set(hidden);
+    this.#store.theme.value += 1;
+  }
+
+  /** The attributes as options of Session.create: numbers as numbers, true and false as such, words as they are. What
+   *  makes no sense is refused there, with a message. */
+  #options() {
+    /** @type {Record<string, string | number | boolean>} */
+    const options = {};
+    for (const name of OPTIONS) {
+      const text = this.getAttribute(name)?.trim();
+      if (text === undefined) continue;
+      if (text === 'true' || text === 'false') options[name] = text === 'true';
+      else options[name] = text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+    }
+    return options;
+  }
+}
+
+/** @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map();
+
+/** A style sheet shared by all elements of the page. A constructed one, since a page may forbid style elements.
+ *  @param {string} text */
+function sheet(text) {
+  let made = sheets.get(text);
+  if (!made) {
+    made = new CSSStyleSheet();
+    made.replaceSync(text);
+    sheets.set(text, made);
+  }
+  return made;
+}

@@ -1,0 +1,11 @@
+// The one module of dist/: registers <rnn-playground> where there is a DOM, and exports Session everywhere.
+
+import { RnnPlayground } from './element.js';
+
+export { Session } from './session.js';
+export { RnnPlayground };
+
+// A page may load the module twice, from two addresses; the first one registers.
+if (globalThis.customElements && !customElements.get('rnn-playground')) {
+  customElements.define('rnn-playground', RnnPlayground);
+}

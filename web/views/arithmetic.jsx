@@ -1,0 +1,145 @@
+import { subscript } from '../arithmetic.js';
+import * as format from '../format.js';
+import { EmbeddingFormula, HiddenFormula, LETTERS, OutputFormula } from './formula.jsx';
+import { cellName } from './inside.jsx';
+import { Lean } from './lean.jsx';
+import { PADDING } from './tokens.jsx';
+
+/** @typedef {import('../arithmetic.js').Account} Account */
+/** @typedef {import('../messages.js').Messages} Messages */
+
+/** Where the chosen number comes from, term by term.
+ *  @param {{store: import('../store.js').Store, messages: Messages, look: import('../store.js').Look,
+ *           opened: Account}} props */
+export function Arithmetic({ store, messages, look, opened }) {
+  const m = messages.inside;
+  const { trace } = look;
+  const { step } = opened;
+  const info = store.info.value;
+  const { token } = trace.steps[step];
+  const padding = token === PADDING;
+  const write = store.allDigits.value
+    ? format.exact
+    : (/** @type {number} */ v) => format.fixed(v, 4);
+  const row = /** @type {const} */ ({ embedding: 'x', hidden: 'h', output: 'p' })[opened.kind];
+  const name = cellName({ row, step, unit: opened.unit }, info?.labels[1] ?? '', messages);
+  return (
+    <section class="arithmetic" aria-labelledby="arithmetic-title">
+      <header>
+        <h3 id="arithmetic-title">{m.arithmetic}</h3>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={store.allDigits.value}
+            onChange={(event) => store.setAllDigits(event.currentTarget.checked)}
+          />
+          {m.allDigits}
+        </label>
+      </header>
+      <p class="which">
+        <b>{name}</b>, {padding ? m.padding(step + 1) : m.word(token, step + 1)}
+      </p>
+      <p class="formula">
+        {opened.kind === 'embedding' ? <EmbeddingFormula /> : null}
+        {opened.kind === 'hidden' ? <HiddenFormula /> : null}
+        {opened.kind === 'output' ? <OutputFormula /> : null}
+      </p>
+      {opened.kind === 'embedding' ? (
+        <p>
+          {m.embeddingWhy(token, opened.id, opened.unit)}{' '}
+          <b title={format.exact(opened.value)}>{write(opened.value)}</b>
+        </p>
+      ) : opened.kind === 'hidden' && padding && info?.config.mask ? (
+        <p>{m.skipped}</p>
+      ) : (
+        <Sum opened={opened} name={name} write={write} messages={messages} />
+      )}
+    </section>
+  );
+}
+
+/** @param {{opened: Extract<Account, {kind: 'hidden' | 'output'}>, name: string,
+ *           write: (value: number) => string, messages: Messages}} props */
+function Sum({ opened, name, write, messages }) {
+  const m = messages.inside;
+  const sum = opened.kind === 'hidden' ? 'z' : 'logit';
+  const squash = opened.kind === 'hidden' ? 'tanh' : 'σ';
+  const largest = Math.max(
+    1e-6,
+    ...opened.groups.flatMap((group) => group.terms.map((term) => Math.abs(term.value))),
+  );
+  return (
+    <table class="terms" aria-labelledby="arithmetic-title">
+      <thead>
+        <tr>
+          <th scope="col">{m.term}</th>
+          <th scope="col">{m.weight}</th>
+          <th scope="col">{m.input}</th>
+          <th scope="col">{m.product}</th>
+        </tr>
+      </thead>
+      {opened.groups.map((group) => (
+        <tbody key={group.name}>
+          <tr class="group">
+            <th scope="rowgroup" colSpan={4}>
+              {m.groups[group.name]} <GroupFormula name={group.name} step={opened.step} />
+            </th>
+          </tr>
+          {group.terms.map((term) => (
+            <tr key={term.weight}>
+              <th scope="row">
+                {term.weight}
+                {term.input ? ` · ${term.input}` : ''}
+              </th>
+              <Number_ value={term.a} write={write} />
+              {term.input ? <Number_ value={term.b} write={write} /> : <td />}
+              <Number_ value={term.value} write={write} share={term.value / largest} />
+            </tr>
+          ))}
+        </tbody>
+      ))}
+      <tbody class="result">
+        <tr>
+          <th scope="row" colSpan={3}>
+            {sum} <span class="quiet">= {m.sumOf}</span>
+          </th>
+          <Number_ value={opened.sum} write={write} />
+        </tr>
+        <tr>
+          <th scope="row" colSpan={3}>
+            {name}{' '}
+            <span class="quiet">
+              = {squash}({sum})
+            </span>
+          </th>
+          <Number_ value={opened.value} write={write} />
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+/** @param {{value: number, write: (value: number) => string, share?: number}} props */
+function Number_({ value, write, share }) {
+  return (
+    <td title={format.exact(value)} class={share === undefined ? undefined : 'product'}>
+      {share === undefined ? null : <Lean share={share} />}
+      {write(value)}
+    </td>
+  );
+}
+
+/** W_x x_t + b_ih, and so on. @param {{name: 'input' | 'recurrent' | 'output', step: number}} props */
+function GroupFormula({ name, step }) {
+  const [weight, letter, at] = {
+    input: ['rnn.weight_ih_l0', 'x', step + 1],
+    recurrent: ['rnn.weight_hh_l0', 'h', step],
+    output: ['fc.weight', 'h', step + 1],
+  }[name];
+  return (
+    <span class="quiet">
+      <math>{LETTERS[weight]}</math> {letter}
+      {subscript(Number(at))}
+    </span>
+  );
+}

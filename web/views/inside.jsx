@@ -1,0 +1,105 @@
+import { account, subscript } from '../arithmetic.js';
+import * as format from '../format.js';
+import { Arithmetic } from './arithmetic.jsx';
+import { Grid } from './grid.jsx';
+import { Names } from './names.jsx';
+
+/** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
+/** @typedef {import('../arithmetic.js').Cell} Cell */
+
+/** This many steps are drawn as columns. */
+const MOST_COLUMNS = 30;
+
+/** The network unrolled over the sentence, and the arithmetic of the chosen number. @param {Props} props */
+export function Inside({ store, messages }) {
+  const m = messages.inside;
+  const info = store.info.value;
+  const look = store.look.value;
+  return (
+    <section class="inside panel" aria-labelledby="inside-title">
+      <header>
+        <h2 id="inside-title">{m.title}</h2>
+        <p class="lead">{m.lead}</p>
+      </header>
+      {info && look ? (
+        <Opened store={store} messages={messages} info={info} look={look} />
+      ) : (
+        <p class="hint">{m.empty}</p>
+      )}
+    </section>
+  );
+}
+
+/** @param {Props & {info: import('../store.js').Info, look: import('../store.js').Look}} props */
+function Opened({ store, messages, info, look }) {
+  const m = messages.inside;
+  const { trace, weights } = look;
+  const columns = Math.min(trace.steps.length, MOST_COLUMNS);
+  const cell = clamped(store.cell.value, columns, trace.length);
+  const opened = account(trace, weights, cell);
+  return (
+    <div class="opened">
+      <div class="unrolled">
+        <Grid
+          look={look}
+          columns={columns}
+          cell={cell}
+          label={info.labels[1]}
+          select={store.select}
+          messages={messages}
+        />
+        <p class="readout">
+          <output>
+            {cellName(cell, info.labels[1], messages)} = <b>{format.exact(opened.value)}</b>
+          </output>
+        </p>
+        {trace.steps.length > columns ? (
+          <p class="hint">{m.cut(format.count(columns), format.count(trace.steps.length))}</p>
+        ) : null}
+        <Legend look={look} columns={columns} messages={messages} />
+      </div>
+      <Arithmetic store={store} messages={messages} look={look} opened={opened} />
+      <Names weights={weights} messages={messages} />
+    </div>
+  );
+}
+
+/** The chosen cell; without one, or where the sentence has become shorter, a cell that is there.
+ *  @param {Cell | null} cell @param {number} columns @param {number} words @returns {Cell} */
+function clamped(cell, columns, words) {
+  const last = Math.max(Math.min(columns, words) - 1, 0);
+  if (!cell) return { row: 'h', step: last, unit: 0 };
+  return cell.step < columns ? cell : { ...cell, step: columns - 1 };
+}
+
+/** @param {Cell} cell @param {string} label @param {import('../messages.js').Messages} messages */
+export function cellName({ row, step, unit }, label, messages) {
+  if (row === 'p') return `${messages.inside.probabilityOf(label)}${subscript(step + 1)}`;
+  return `${row}${subscript(step + 1)}[${unit}]`;
+}
+
+/** What the colours mean. @param {{look: import('../store.js').Look, columns: number,
+ *    messages: import('../messages.js').Messages}} props */
+function Legend({ look, columns, messages }) {
+  const m = messages.inside;
+  const reach = format.fixed(reachOf(look.trace, columns), 2);
+  return (
+    <p class="legend">
+      <span>
+        {m.legendX}: −{reach} <span class="ramp" aria-hidden="true" /> {reach}
+      </span>
+      <span>
+        {m.legendH}: −1 <span class="ramp" aria-hidden="true" /> 1
+      </span>
+    </p>
+  );
+}
+
+/** The largest embedding value drawn: the full colour of the x cells.
+ *  @param {import('../store.js').Trace} trace @param {number} columns */
+export function reachOf(trace, columns) {
+  let reach = 1e-6;
+  for (let t = 0; t < columns; ++t)
+    for (const v of trace.steps[t].x) reach = Math.max(reach, Math.abs(v));
+  return reach;
+}

@@ -1,0 +1,42 @@
+import { SHORT } from '../arithmetic.js';
+import { LETTERS } from './formula.jsx';
+
+/** The equation's letter, the code's name and PyTorch's name of every parameter, side by side.
+ *  @param {{weights: readonly import('../store.js').Weight[], messages: import('../messages.js').Messages}} props */
+export function Names({ weights, messages }) {
+  const m = messages.inside;
+  return (
+    <section class="names" aria-labelledby="names-title">
+      <h3 id="names-title">{m.names}</h3>
+      <table aria-labelledby="names-title">
+        <thead>
+          <tr>
+            <th scope="col">{m.equation}</th>
+            <th scope="col">{m.code}</th>
+            <th scope="col">{m.pytorch}</th>
+            <th scope="col">{m.shape}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {weights.map(({ name, shape }) => (
+            <tr key={name}>
+              <td>
+                <math>{LETTERS[name]}</math>
+              </td>
+              <td>
+                <code>{SHORT[name]}</code>
+              </td>
+              <th scope="row">
+                <code>{name}</code>
+                <span class="meaning">
+                  {m.meanings[/** @type {keyof typeof m.meanings} */ (name)]}
+                </span>
+              </th>
+              <td class="shape">{shape.join(' × ')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
