@@ -65,6 +65,18 @@ void Model::backward(const Batch& batch, ModelTrace& trace) {
   embedding.backward(batch.ids, trace.dx);
 }
 
-void Model::logits_per_step(const ModelTrace& trace, Buffer& logits) const { fc.forward(trace.rnn.out(), logits); }
+void Model::logits_per_step(const ModelTrace& trace, Matrix& logits) const {
+  logits.resize(trace.x.rows(), fc.weight.value.rows());
+  if (readout_ == Readout::every) {
+    logits = trace.logits;
+    return;
+  }
+  // Row by row, as the answer was computed: a product of several rows may round otherwise.
+  Buffer row;
+  for (Index n = 0; n < logits.rows(); ++n) {
+    fc.forward(trace.rnn.out().row(n), row);
+    logits.row(n) = row;
+  }
+}
 
 }  // namespace rnn

@@ -139,6 +139,13 @@ json predict(const Request& request, Reply&) {
       session(request).predict(request.body.at("text").get<std::string>(), request.body.at("top").get<std::size_t>()));
 }
 
+json weights(const Request& request, Reply& reply) {
+  json list = json::array();
+  for (const Parameter* p : session(request).parameters())
+    list.push_back({{"name", p->name}, {"shape", p->shape()}, {"values", reply.array(p->value)}});
+  return list;
+}
+
 json trace(const Request& request, Reply& reply) {
   const Trace t = session(request).trace(request.body.at("text").get<std::string>());
   /// One array for all steps, and how many numbers each step has of it.
@@ -158,8 +165,10 @@ json trace(const Request& request, Reply& reply) {
   json output = to_json(t.output);
   output["logits"] = reply.array(t.final_logits);
   output["probabilities"] = reply.array(t.final_probabilities);
-  return {{"tokens", t.text.tokens}, {"ids", t.text.ids}, {"known", t.text.known}, {"padding", t.padding},
-          {"arrays", arrays},        {"cells", cells},    {"output", output}};
+  json out = {{"tokens", t.text.tokens}, {"ids", t.text.ids}, {"known", t.text.known}, {"padding", t.padding},
+              {"arrays", arrays},        {"cells", cells},    {"output", output}};
+  if (request.body.at("weights").get<bool>()) out["weights"] = weights(request, reply);
+  return out;
 }
 
 json generate(const Request& request, Reply&) {
@@ -185,13 +194,6 @@ json gradients(const Request& request, Reply& reply) {
     parameters.push_back(
         {{"name", p->name}, {"shape", p->shape()}, {"norm", p->grad.norm()}, {"values", reply.array(p->grad)}});
   return {{"loss", g.loss}, {"hidden", g.hidden}, {"parameters", parameters}};
-}
-
-json weights(const Request& request, Reply& reply) {
-  json list = json::array();
-  for (const Parameter* p : session(request).parameters())
-    list.push_back({{"name", p->name}, {"shape", p->shape()}, {"values", reply.array(p->value)}});
-  return list;
 }
 
 json set_weights(const Request& request, Reply&) {

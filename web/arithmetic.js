@@ -58,16 +58,6 @@ function account_(kind, { step, unit }, groups, value) {
   return { kind, step, unit, groups, sum, value };
 }
 
-/** Whether a trace was made with these weights; between two requests training may have gone on.
- *  @param {Trace} trace @param {readonly Weight[]} weights */
-export function agree(trace, weights) {
-  const step = trace.steps.length - 1;
-  const { sum } = /** @type {Extract<Account, {sum: number}>} */ (
-    account(trace, weights, { row: 'p', step, unit: 0 })
-  );
-  return Math.abs(sum - trace.steps[step].logits[0]) < 1e-4 * (1 + Math.abs(sum));
-}
-
 /** The terms weight[row][j] · input[j].
  *  @param {readonly Weight[]} weights @param {string} name @param {number} row @param {Float32Array} input
  *  @param {string} inputName @returns {Term[]} */

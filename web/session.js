@@ -26,14 +26,21 @@ import { StepEvents } from './step-events.js';
  * @property {number} length the longest text: what the others are padded to
  * @property {number} parameters how many numbers training changes
  *
- * @typedef {object} TraceStep
+ * @typedef {object} CellStates what a cell computed in one step, gates side by side in PyTorch's order: r, z, n or i, f, g, o
+ * @property {Float32Array} z W_ih x + b_ih + W_hh h + b_hh; of a GRU's n without the last two terms
+ * @property {Float32Array} [gates] GRU and LSTM: the gates
+ * @property {Float32Array} [hn] GRU: W_hn h + b_hn
+ * @property {Float32Array} [c] LSTM: the cell state
+ * @property {Float32Array} h the hidden state
+ * @typedef {object} TraceStepOnly
  * @property {string} token
  * @property {boolean} padding
- * @property {Float32Array} x (E) the token's embedding
- * @property {Float32Array} z (H) W_ih x + b_ih + W_hh h + b_hh
- * @property {Float32Array} h (H) tanh(z)
- * @property {Float32Array} logits (K) of the output layer, if the text ended here
- * @property {Float32Array} probabilities (C) of each class, if the text ended here
+ * @property {Float32Array} x the token's embedding
+ * @property {(CellStates & {name: string})[]} [cells] where there are several layers or directions: each one's; h is then what
+ *   the output layer reads
+ * @property {Float32Array} logits of the output layer, if the text ended here; missing where all would be too many
+ * @property {Float32Array} probabilities of each class, likewise
+ * @typedef {TraceStepOnly & CellStates} TraceStep
  * @typedef {object} Trace
  * @property {string[]} tokens of all steps; padding is '<PAD>'
  * @property {number[]} ids
@@ -41,7 +48,8 @@ import { StepEvents } from './step-events.js';
  * @property {number} length how many tokens are the text's own
  * @property {TraceStep[]} steps
  * @property {Prediction & {logits: Float32Array, probabilities: Float32Array}} output
- * @property {Record<'x'|'z'|'h'|'logits'|'probabilities', number[]>} shapes of the arrays in a step
+ * @property {Record<string, number[]>} shapes of the arrays in a step
+ * @property {Weight[]} [weights] those that made it
  *
  * @typedef {object} TrainOptions
  * @property {number} [epochs] how many epochs to train; with neither this nor `steps`, until the signal fires
@@ -193,12 +201,14 @@ export class Session {
   /**
    * Every number between the words of a text and the answer.
    * @param {string} text
+   * @param {{weights?: boolean}} [options] whether to add the weights that made it: while training they change at once
    * @returns {Promise<Trace>} rejects with bad_text
    */
-  async trace(text) {
-    const { tokens, ids, known, padding, arrays, cells, output } = await this.#call('trace', {
-      text: checkText(text),
-    });
+  async trace(text, { weights: wanted = false } = {}) {
+    const { tokens, ids, known, padding, arrays, cells, output, weights } = await this.#call(
+      'trace',
+      { text: checkText(text), weights: wanted },
+    );
     // What a single cell computed stands in the step itself; of several, each has its own.
     const alone = cells.length === 1 ? { ...cells[0].arrays, ...arrays } : arrays;
     const steps = tokens.map((/** @type {string} */ token, /** @type {number} */ t) => ({
@@ -220,6 +230,7 @@ export class Session {
       steps,
       output,
       shapes: Object.fromEntries(Object.entries(alone).map(([name, { size }]) => [name, [size]])),
+      ...(wanted && { weights }),
     };
   }
 

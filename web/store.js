@@ -2,7 +2,6 @@
 // in a signal is replaced, never changed. Whatever is computed is computed by the session, in its worker.
 
 import { batch, computed, signal } from '@preact/signals';
-import { agree } from './arithmetic.js';
 import { blankRow, changed, localProblem, sameRows } from './draft.js';
 import * as format from './format.js';
 import { History } from './history.js';
@@ -310,10 +309,10 @@ export class Store {
       return;
     }
     try {
-      const [trace, weights] = await traced(session, sentence);
+      const trace = await session.trace(sentence, { weights: true });
       if (session !== this.session) return;
       batch(() => {
-        this.look.value = Object.freeze({ sentence, trace, weights });
+        this.look.value = Object.freeze({ sentence, trace, weights: trace.weights ?? [] });
         this.#untell('tryIt');
       });
       this.#emit('predict', { sentence, ...trace.output });
@@ -392,16 +391,6 @@ function baseRows(info) {
 function described(error) {
   const { code, message } = /** @type {{code?: unknown, message?: unknown}} */ (Object(error));
   return Object.freeze({ code: String(code ?? 'failed'), message: String(message ?? error) });
-}
-
-/** The trace of a sentence and the weights that made it. They are two requests, and at full speed the model may learn
- *  between them; then they are made again.
- *  @param {Session} session @param {string} sentence */
-async function traced(session, sentence) {
-  for (let attempt = 1; ; ++attempt) {
-    const pair = await Promise.all([session.trace(sentence), session.weights()]);
-    if (attempt === 3 || agree(...pair)) return pair;
-  }
 }
 
 /** One call at a time; of those that come meanwhile only the last is made, so that neither fast typing nor fast training

@@ -25,9 +25,12 @@ test('commas, semicolons and tabs, quotes, CRLF, blank lines and a byte-order ma
   }
 });
 
-test('a header without the columns is refused, and named', () => {
-  for (const text of ['', 'i love it,positive', 'text\nso good'])
-    assert.throws(() => parseCsv(text), { code: 'bad_data', message: /"text" and "label"/ });
+test('a first line that names no column is refused, and shown', () => {
+  for (const text of ['', 'i love it,positive\nso bad,negative'])
+    assert.throws(() => parseCsv(text), {
+      code: 'bad_data',
+      message: /CSV header: found.*"text,label"/,
+    });
 });
 
 test('a ragged row is refused by its number', () => {

@@ -360,6 +360,7 @@ describe('bad input is refused with its place, what was found and what was wante
       /data row 2: no word/,
     ],
     ['rows that are none', { data: [row, 7] }, 'bad_data', /data row 2: found 7/],
+    ['CSV without a column', { data: 'text\nso good' }, 'bad_data', /data row 1: no label/],
     ['data that is none', { data: 7 }, 'bad_data', /data: found 7/],
     ['an unknown key', { hiden: 3 }, 'bad_config', /unknown key "hiden".*hidden/],
     ['an unknown preset', { preset: 'blog' }, 'bad_config', /"blog-sentiment"/],
