@@ -27,7 +27,7 @@ void check_loss(const json& one, Index K, Loss loss) {
 }  // namespace
 
 TEST_CASE("Linear matches PyTorch, output and every gradient: float within 1e-5, double within 1e-11", "[layers]") {
-  for (const json& one : golden("layers.json")["linear"]) {
+  for (const json& one : golden("layers.json", "linear")) {
     const auto B = one["B"].get<Index>(), D = one["D"].get<Index>(), K = one["K"].get<Index>();
     INFO("B " << B << ", D " << D << ", K " << K);
     Linear linear("fc", D, K);
@@ -52,7 +52,7 @@ TEST_CASE("Linear matches PyTorch, output and every gradient: float within 1e-5,
 
 TEST_CASE("Embedding matches PyTorch, words that occur twice included: exact forward, gradient within float's rounding",
           "[layers]") {
-  for (const json& one : golden("layers.json")["embedding"]) {
+  for (const json& one : golden("layers.json", "embedding")) {
     const auto V = one["V"].get<Index>(), E = one["E"].get<Index>();
     const auto ids = one["ids"].get<std::vector<int>>();
     Embedding embedding("embedding", V, E);
@@ -70,13 +70,13 @@ TEST_CASE("Embedding matches PyTorch, words that occur twice included: exact for
 
 TEST_CASE("Binary cross-entropy matches PyTorch, also for logits of ±100000: float within 1e-5, double within 1e-11",
           "[layers][loss]") {
-  for (const json& one : golden("layers.json")["binary_cross_entropy"])
+  for (const json& one : golden("layers.json", "binary_cross_entropy"))
     check_loss(one, 1, binary_cross_entropy_with_logits);
 }
 
 TEST_CASE("Cross-entropy matches PyTorch, also for logits of ±100000: float within 1e-5, double within 1e-11",
           "[layers][loss]") {
-  for (const json& one : golden("layers.json")["cross_entropy"]) check_loss(one, 3, cross_entropy);
+  for (const json& one : golden("layers.json", "cross_entropy")) check_loss(one, 3, cross_entropy);
 }
 
 TEST_CASE("Parameters have PyTorch's names and shapes", "[layers]") {

@@ -22,7 +22,7 @@ struct TwoParameters {
 TEST_CASE(
     "SGD, momentum, Adam and clipping match torch.optim at each of 20 steps: float within 2e-6, double within 1e-11",
     "[optimizer]") {
-  for (const json& one : golden("optimizer.json")["cases"]) {
+  for (const json& one : golden("optimizer.json", "cases")) {
     TwoParameters p;
     set_values(p.both, one["initial"]);
     Optimizer optimizer{.kind = one["name"] == "sgd" ? OptimizerKind::sgd : OptimizerKind::adam,
