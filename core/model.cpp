@@ -33,9 +33,9 @@ Parameters Model::parameters() {
 void Model::forward(const Batch& batch, ModelTrace& trace, TorchGenerator* dropout) const {
   embedding.forward(batch.ids, trace.x);
   rnn.forward(batch, trace.x, trace.rnn, dropout);
-  if (readout_ == Readout::every) return fc.forward(trace.rnn.out(), trace.logits);
+  if (readout_ == Readout::every) return fc.forward(trace.rnn.out(), batch.B, trace.logits);
   rnn.final_state(batch, trace.rnn, trace.state);
-  fc.forward(trace.state, trace.logits);
+  fc.forward(trace.state, batch.B, trace.logits);
 }
 
 real Model::loss(const std::vector<int>& targets, ModelTrace& trace) const {
@@ -46,10 +46,10 @@ real Model::loss(const std::vector<int>& targets, ModelTrace& trace) const {
 void Model::backward(const Batch& batch, ModelTrace& trace) {
   if (readout_ == Readout::every) {
     trace.rnn.dout().resize(batch.T * batch.B, rnn.out_size());
-    fc.backward(trace.rnn.out(), trace.dlogits, trace.rnn.dout());
+    fc.backward(trace.rnn.out(), trace.dlogits, batch.B, trace.rnn.dout());
   } else {
     trace.dstate.resize(batch.B, rnn.out_size());
-    fc.backward(trace.state, trace.dlogits, trace.dstate);
+    fc.backward(trace.state, trace.dlogits, batch.B, trace.dstate);
     rnn.final_state_backward(batch, trace.dstate, trace.rnn);
   }
   trace.dx.resize(trace.x.rows(), trace.x.cols());
@@ -57,6 +57,8 @@ void Model::backward(const Batch& batch, ModelTrace& trace) {
   embedding.backward(batch.ids, trace.dx);
 }
 
-void Model::logits_per_step(const ModelTrace& trace, Buffer& logits) const { fc.forward(trace.rnn.out(), logits); }
+void Model::logits_per_step(const Batch& batch, const ModelTrace& trace, Buffer& logits) const {
+  fc.forward(trace.rnn.out(), batch.B, logits);
+}
 
 }  // namespace rnn

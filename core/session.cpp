@@ -145,7 +145,7 @@ Trace Session::trace(const std::string& text) const {
   out.x = trace.x;
   out.h = trace.rnn.out();
   if (batch.T * trace.logits.cols() <= most) {
-    model_.logits_per_step(trace, logits);
+    model_.logits_per_step(batch, trace, logits);
     class_probabilities(logits, probabilities);
     out.logits = logits;
     out.probabilities = probabilities;
