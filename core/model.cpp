@@ -5,9 +5,9 @@ namespace rnn {
 double parameter_count(const ModelSizes& s) {
   const auto V = static_cast<double>(s.V), E = static_cast<double>(s.E), H = static_cast<double>(s.H);
   const double directions = s.rnn.bidirectional ? 2 : 1, gates = gate_count(s.rnn.cell);
-  double count = V * E + static_cast<double>(s.K) * (directions * H + 1);
-  for (Index layer = 0; layer < s.rnn.layers; ++layer)
-    count += directions * gates * H * ((layer == 0 ? E : directions * H) + H + 2);
+  const double unit = directions * gates * H;
+  const double count = V * E + static_cast<double>(s.K) * (directions * H + 1) + unit * (E + H + 2) +
+                       static_cast<double>(s.rnn.layers - 1) * unit * (directions * H + H + 2);
   return count;
 }
 
