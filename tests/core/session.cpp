@@ -218,7 +218,7 @@ TEST_CASE("Weights carried over to another session give its predictions, to the 
 }
 
 TEST_CASE("A model too large for memory is refused before any of it is taken", "[session][error][allocations]") {
-  for (const char* key : {"hidden", "embedding"}) {
+  for (const char* key : {"hidden", "embedding", "layers"}) {
     json options = blog(1);
     options[key] = std::string(key) == "hidden" ? 10'000'000 : 1'000'000'000;
     const Config config = parse_config(options);
@@ -236,6 +236,27 @@ TEST_CASE("A model too large for memory is refused before any of it is taken", "
   json options = blog(1);
   options["hidden"] = 1000;
   CHECK_NOTHROW(Session(parse_config(options)));
+
+  // What a batch needs counts as well as the weights: here 800 MiB for the states of 400 rows of 1000 steps.
+  const auto code = [](const json& o) { return thrown_by([&] { Session session(parse_config(o)); }).code; };
+  std::string long_text;
+  for (int i = 0; i < 1000; ++i) long_text += "a ";
+  json rows = json::array();
+  for (int i = 0; i < 400; ++i)
+    rows.push_back({{"text", i == 0 ? long_text : "a w" + std::to_string(i)}, {"label", i % 2 ? "x" : "y"}});
+  const json fits = {{"data", rows}, {"hidden", 64}};
+  CHECK(code(fits) == "none");
+  for (const json& more : {json{{"cell", "lstm"}}, json{{"bidirectional", true}}, json{{"layers", 2}}}) {
+    json wider = fits;
+    wider.update(more);
+    CHECK(code(wider) == "out_of_memory");
+    wider["batch"] = 40;
+    CHECK(code(wider) == "none");
+  }
+  json next = {{"task", "next"}, {"data", rows}, {"hidden", 64}, {"batch", 400}, {"loss", "last"}};
+  CHECK(code(next) == "none");
+  next["loss"] = "every";  // 400 words to choose from at every step
+  CHECK(code(next) == "out_of_memory");
 }
 
 TEST_CASE("Training on data of one row, with given labels, works", "[session]") {

@@ -100,6 +100,9 @@ TEST_CASE(
     CHECK(allocations_in({{"data", large}, {"embedding", size}, {"hidden", size}, {"batch", 32}, {"shuffle", true}}, 40,
                          size == 64 ? 20 : 4) == 0);
   }
+  for (const char* cell : {"gru", "lstm"})
+    CHECK(allocations_in({{"data", large}, {"cell", cell}, {"embedding", 128}, {"hidden", 128}, {"batch", 32}}, 4, 4) ==
+          0);
 }
 
 TEST_CASE("Progress counts steps, rows and epochs; an epoch's loss is the mean over its rows", "[trainer]") {

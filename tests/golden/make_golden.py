@@ -3,8 +3,8 @@
 Run: python3 tests/golden/make_golden.py        (Debian 12's python3-torch 1.13 and python3-numpy 1.24)
 Made again on the same versions and a CPU with AVX2, the files are the same to the byte.
 
-Weights and inputs are multiples of 1/64, so that float, double and JSON all hold them exactly. Their outputs and gradients
-come from float64 and are good to 13 digits; initial weights and training runs come from float32, as a learner runs them.
+Weights and inputs are multiples of 1/16 or 1/64, so that float, double and JSON all hold them exactly. Their outputs and gradients
+come from float64 and are good to 12 digits and more; initial weights and training runs come from float32, as a learner runs them.
 """
 
 import math
