@@ -28,7 +28,9 @@ void Cell::begin(const ConstRows& x, Index B, Index first, CellTrace& t) const {
     t.z.row(n) = bias_ih.value;
     t.z.row(n).leftCols(plain_biases()) += bias_hh.value.leftCols(plain_biases());
   }
-  t.z.noalias() += x * weight_ih.value.transpose();
+  // Step by step: Eigen adds up the last rows of a product in another order than the others. In one product over all
+  // steps, how many there are (masked padding, that is) would show in the last bits.
+  for (Index n = 0; n < N; n += B) t.z.middleRows(n, B).noalias() += x.middleRows(n, B) * weight_ih.value.transpose();
 }
 
 void Cell::begin_backward(CellTrace& t) const {
@@ -42,11 +44,15 @@ void Cell::begin_backward(CellTrace& t) const {
 void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& t, bool overwrite, Rows dx) {
   const Buffer& dzh = dz_hidden(t);
   if (overwrite) dx.setZero();
-  dx.noalias() += t.dz * weight_ih.value;
-  weight_ih.grad.noalias() += t.dz.transpose() * x;      // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
-  weight_hh.grad.noalias() += dzh.transpose() * h_prev;  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
-  bias_ih.grad += t.dz.colwise().sum();
-  bias_hh.grad += dzh.colwise().sum();
+  const Index B = t.h.rows() - x.rows();
+  for (Index n = 0; n < x.rows(); n += B) {
+    const auto dz = t.dz.middleRows(n, B), dz_h = dzh.middleRows(n, B);
+    dx.middleRows(n, B).noalias() += dz * weight_ih.value;
+    weight_ih.grad.noalias() += dz.transpose() * x.middleRows(n, B);         // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
+    weight_hh.grad.noalias() += dz_h.transpose() * h_prev.middleRows(n, B);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
+    bias_ih.grad += dz.colwise().sum();
+    bias_hh.grad += dz_h.colwise().sum();
+  }
 }
 
 namespace {

@@ -61,7 +61,7 @@ class Cell {
   void begin_backward(CellTrace& trace) const;
   /// One step back: from ∂L/∂h_t (and ∂L/∂c_t) to ∂L/∂z_t, and what the step before receives is added to its dh and dc.
   virtual void backward(const At& at, CellTrace& trace) const = 0;
-  /// The gradients of the parameters, which accumulate, and of x (N,D), for all steps at once; the latter is
+  /// The gradients of the parameters, which accumulate, and of x (N,D), for all steps; the latter is
   /// overwritten by the first direction that reads x, and added to by the second. h_prev (N,H) holds the state before
   /// each step.
   virtual void backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& trace, bool overwrite,

@@ -1,6 +1,8 @@
 #include "checkpoint.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -83,29 +85,46 @@ json to_json(const Progress& p) {
   return out;
 }
 
+/// A whole number that a double holds exactly; JSON's other numbers would be cut off without a word.
+std::int64_t whole(const json& value, const char* key, std::int64_t most = std::int64_t{1} << 53) {
+  if (!value.is_number_integer() || value.get<double>() < 0 || value.get<double>() > static_cast<double>(most))
+    bad(std::string(key) + ": found " + value.dump() + ", want a whole number from 0 to " + std::to_string(most));
+  return value.get<std::int64_t>();
+}
+
+void check_finite(const std::vector<Matrix>& list, const std::string& where) {
+  for (const Matrix& m : list)
+    if (!m.allFinite()) bad(where + ": found a number that is not finite");
+}
+
 /// `fresh` has the sizes that everything must have.
 Progress progress_from(const json& in, Progress fresh) {
   Progress& p = fresh;
-  p.epoch = in.at("epoch").get<std::int64_t>();
-  p.step = in.at("step").get<std::int64_t>();
-  p.position = in.at("position").get<Index>();
-  p.order = in.at("order").get<std::vector<Index>>();
-  p.correct = in.at("correct").get<Index>();
-  p.counted = in.at("counted").get<Index>();
+  p.epoch = whole(in.at("epoch"), "epoch");
+  p.step = whole(in.at("step"), "step");
+  p.position = whole(in.at("position"), "position");
+  p.order.clear();
+  for (const json& row : in.at("order").get_ref<const json::array_t&>()) p.order.push_back(whole(row, "order"));
+  p.correct = whole(in.at("correct"), "correct");
+  p.counted = whole(in.at("counted"), "counted");
   double sums[3];
   unpack(in.at("sums"), sums, 3, "sums");
+  for (const double sum : sums)
+    if (!std::isfinite(sum)) bad("sums: found a number that is not finite");
   p.loss_sum = sums[0];
   p.epoch_loss = sums[1];
   p.accuracy = sums[2];
   Mt19937& engine = p.generator.engine;
   unpack(in.at("generator"), engine.state.data(), engine.state.size(), "generator");
-  engine.next = in.at("generator_next").get<std::uint32_t>();
+  engine.next = static_cast<std::uint32_t>(whole(in.at("generator_next"), "generator_next", Mt19937::size));
   p.generator.cached_normal.reset();
   if (in.contains("cached_normal"))
     unpack(in["cached_normal"], &p.generator.cached_normal.emplace(), 1, "cached_normal");
-  p.optimizer.steps = in.at("updates").get<std::int64_t>();
+  p.optimizer.steps = whole(in.at("updates"), "updates");
   unpack_list(in.at("first"), p.optimizer.first, "first");
   unpack_list(in.at("second"), p.optimizer.second, "second");
+  check_finite(p.optimizer.first, "first");
+  check_finite(p.optimizer.second, "second");
   return fresh;
 }
 
@@ -138,6 +157,28 @@ File open(const std::uint8_t* bytes, std::size_t size) {
   json header = json::parse(text, text + length, nullptr, false);
   if (!header.is_object()) bad("file: its header is no JSON object; want a safetensors file");
   return {std::move(header), bytes + sizeof length + length, size - sizeof length - static_cast<std::size_t>(length)};
+}
+
+/// As the format wants it: the tensors lie one behind the other, in any order, and fill the rest of the file.
+void check_layout(const File& file) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> places;
+  for (const auto& [name, entry] : file.header.items()) {
+    if (name == "__metadata__") continue;
+    const json& offsets = entry.at("data_offsets");
+    for (const json& offset : {offsets.at(0), offsets.at(1)})
+      if (!offset.is_number_unsigned()) bad(name + ": found bytes " + offsets.dump() + ", want whole numbers");
+    places.emplace_back(offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>());
+  }
+  std::sort(places.begin(), places.end());
+  std::uint64_t next = 0;
+  for (const auto& [begin, end] : places) {
+    if (begin != next || end < begin)
+      bad("file: found a tensor at bytes " + std::to_string(begin) + " to " + std::to_string(end) +
+          ", want it to begin at " + std::to_string(next));
+    next = end;
+  }
+  if (next != file.size)
+    bad("file: found tensors of " + std::to_string(next) + " bytes in " + std::to_string(file.size));
 }
 
 /// The tensor of one parameter, checked against the file and the parameter.
@@ -188,27 +229,34 @@ std::vector<std::uint8_t> save(const Session& session) {
   return out;
 }
 
-std::unique_ptr<Session> load(const std::uint8_t* bytes, std::size_t size, const json& options) try {
-  const File file = open(bytes, size);
-  const json metadata = file.header.value("__metadata__", json::object());
-  const bool ours = metadata.contains("config");
-  if (ours && !options.empty()) bad("options: the file has its own; want none");
-  if (!ours && options.empty()) bad("file: no \"config\" in its metadata; want options beside it");
-  json made_from = options;
-  if (ours) {
-    made_from = json::parse(metadata["config"].get_ref<const std::string&>());
-    made_from["data"] = json::parse(metadata.at("data").get_ref<const std::string&>());
+std::unique_ptr<Session> load(const std::uint8_t* bytes, std::size_t size, const json& options) {
+  bool ours = false;
+  try {
+    const File file = open(bytes, size);
+    check_layout(file);
+    const json metadata = file.header.value("__metadata__", json::object());
+    ours = metadata.contains("config");
+    if (ours && !options.empty()) bad("options: the file has its own; want none");
+    if (!ours && options.empty()) bad("file: no \"config\" in its metadata; want options beside it");
+    json made_from = options;
+    if (ours) {
+      made_from = json::parse(metadata["config"].get_ref<const std::string&>());
+      made_from["data"] = json::parse(metadata.at("data").get_ref<const std::string&>());
+    }
+    auto session = std::make_unique<Session>(parse_config(made_from));
+    std::vector<Session::Weight> weights;
+    for (const Parameter* p : session->parameters()) weights.push_back(tensor(file, *p));
+    session->set_weights(weights);
+    if (ours)
+      session->resume(
+          progress_from(json::parse(metadata.at("progress").get_ref<const std::string&>()), session->progress()));
+    return session;
+  } catch (const json::exception& error) {
+    bad(std::string("file: ") + error.what());
+  } catch (const Error& error) {
+    if (!ours || error.code == ErrorCode::bad_file) throw;
+    bad(std::string("file: ") + error.what());  // what is wrong with the options inside it is wrong with the file
   }
-  auto session = std::make_unique<Session>(parse_config(made_from));
-  std::vector<Session::Weight> weights;
-  for (const Parameter* p : session->parameters()) weights.push_back(tensor(file, *p));
-  session->set_weights(weights);
-  if (ours)
-    session->resume(
-        progress_from(json::parse(metadata.at("progress").get_ref<const std::string&>()), session->progress()));
-  return session;
-} catch (const json::exception& error) {
-  bad(std::string("file: ") + error.what());
 }
 
 }  // namespace rnn

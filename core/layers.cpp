@@ -28,16 +28,19 @@ void Linear::init(TorchGenerator& generator) {
   generator.uniform(bias.value, -bound, bound);
 }
 
-void Linear::forward(const ConstRows& x, Buffer& y) const {
+void Linear::forward(const ConstRows& x, Index B, Buffer& y) const {
   y.resize(x.rows(), weight.value.rows());
   y = bias.value.replicate(x.rows(), 1);
-  y.noalias() += x * weight.value.transpose();  // y = x Wᵀ + b
+  for (Index n = 0; n < x.rows(); n += B)
+    y.middleRows(n, B).noalias() += x.middleRows(n, B) * weight.value.transpose();  // y = x Wᵀ + b
 }
 
-void Linear::backward(const ConstRows& x, const ConstRows& dy, Rows dx) {
-  dx.noalias() = dy * weight.value;
-  weight.grad.noalias() += dy.transpose() * x;
-  bias.grad += dy.colwise().sum();
+void Linear::backward(const ConstRows& x, const ConstRows& dy, Index B, Rows dx) {
+  for (Index n = 0; n < x.rows(); n += B) {
+    dx.middleRows(n, B).noalias() = dy.middleRows(n, B) * weight.value;
+    weight.grad.noalias() += dy.middleRows(n, B).transpose() * x.middleRows(n, B);
+    bias.grad += dy.middleRows(n, B).colwise().sum();
+  }
 }
 
 real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits) {

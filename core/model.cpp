@@ -5,9 +5,9 @@ namespace rnn {
 double parameter_count(const ModelSizes& s) {
   const auto V = static_cast<double>(s.V), E = static_cast<double>(s.E), H = static_cast<double>(s.H);
   const double directions = s.rnn.bidirectional ? 2 : 1, gates = gate_count(s.rnn.cell);
-  double count = V * E + static_cast<double>(s.K) * (directions * H + 1);
-  for (Index layer = 0; layer < s.rnn.layers; ++layer)
-    count += directions * gates * H * ((layer == 0 ? E : directions * H) + H + 2);
+  const double unit = directions * gates * H;
+  const double count = V * E + static_cast<double>(s.K) * (directions * H + 1) + unit * (E + H + 2) +
+                       static_cast<double>(s.rnn.layers - 1) * unit * (directions * H + H + 2);
   return count;
 }
 
@@ -41,9 +41,9 @@ Parameters Model::parameters() {
 void Model::forward(const Batch& batch, ModelTrace& trace, TorchGenerator* dropout) const {
   embedding.forward(batch.ids, trace.x);
   rnn.forward(batch, trace.x, trace.rnn, dropout);
-  if (readout_ == Readout::every) return fc.forward(trace.rnn.out(), trace.logits);
+  if (readout_ == Readout::every) return fc.forward(trace.rnn.out(), batch.B, trace.logits);
   rnn.final_state(batch, trace.rnn, trace.state);
-  fc.forward(trace.state, trace.logits);
+  fc.forward(trace.state, batch.B, trace.logits);
 }
 
 real Model::loss(const std::vector<int>& targets, ModelTrace& trace) const {
@@ -54,10 +54,10 @@ real Model::loss(const std::vector<int>& targets, ModelTrace& trace) const {
 void Model::backward(const Batch& batch, ModelTrace& trace) {
   if (readout_ == Readout::every) {
     trace.rnn.dout().resize(batch.T * batch.B, rnn.out_size());
-    fc.backward(trace.rnn.out(), trace.dlogits, trace.rnn.dout());
+    fc.backward(trace.rnn.out(), trace.dlogits, batch.B, trace.rnn.dout());
   } else {
     trace.dstate.resize(batch.B, rnn.out_size());
-    fc.backward(trace.state, trace.dlogits, trace.dstate);
+    fc.backward(trace.state, trace.dlogits, batch.B, trace.dstate);
     rnn.final_state_backward(batch, trace.dstate, trace.rnn);
   }
   trace.dx.resize(trace.x.rows(), trace.x.cols());
@@ -74,7 +74,7 @@ void Model::logits_per_step(const ModelTrace& trace, Matrix& logits) const {
   // Row by row, as the answer was computed: a product of several rows may round otherwise.
   Buffer row;
   for (Index n = 0; n < logits.rows(); ++n) {
-    fc.forward(trace.rnn.out().row(n), row);
+    fc.forward(trace.rnn.out().row(n), 1, row);
     logits.row(n) = row;
   }
 }

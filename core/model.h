@@ -13,7 +13,7 @@ enum class Readout { last, every };
 struct ModelSizes {
   Index V = 1, E = 1, H = 1;  // vocabulary, embedding, hidden
   Index K = 1;                // logits; a single one is that of the second of two classes
-  RecurrentSizes rnn;
+  RecurrentSizes rnn = {};
   Readout readout = Readout::last;
 };
 

@@ -1,5 +1,7 @@
 #include "recurrent.h"
 
+#include <algorithm>
+
 namespace rnn {
 
 Recurrent::Recurrent(const std::string& prefix, Index D, Index H, const RecurrentSizes& sizes) : sizes_(sizes) {
@@ -68,6 +70,27 @@ void Recurrent::unroll_back(const Batch& batch, const Cell& cell, bool reverse, 
   }
 }
 
+/// PyTorch draws noise for the numbers that it has, step by step: those of a packed sequence are without padding, the
+/// longest rows first.
+void Recurrent::draw_dropout(const Batch& batch, TorchGenerator& generator, RecurrentTrace& trace, Buffer& kept) const {
+  if (batch.mask.empty()) return generator.dropout(kept, sizes_.dropout);
+  auto& rows = trace.longest_first;
+  rows.clear();
+  for (Index b = 0; b < batch.B; ++b) {
+    TokenRun run{b, 0, 0};
+    while (run.start < batch.T && batch.masked(run.start, b)) ++run.start;
+    while (run.start + run.length < batch.T && !batch.masked(run.start + run.length, b)) ++run.length;
+    rows.push_back(run);
+  }
+  std::sort(rows.begin(), rows.end(), [](const TokenRun& a, const TokenRun& b) {
+    return a.length != b.length ? a.length > b.length : a.row < b.row;
+  });
+  kept.setZero();
+  for (Index k = 0; k < batch.T; ++k)
+    for (const TokenRun& run : rows)
+      if (k < run.length) generator.dropout(kept.middleRows((run.start + k) * batch.B + run.row, 1), sizes_.dropout);
+}
+
 void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const {
   const Index N = x.rows(), H = units(), count = directions();
   trace.layers.resize(cells.size() / static_cast<std::size_t>(count));
@@ -86,7 +109,7 @@ void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& 
     const bool drop = dropout != nullptr && sizes_.dropout > 0 && l + 1 < trace.layers.size();
     layer.kept.resize(drop ? N : 0, count * H);
     if (!drop) continue;
-    dropout->dropout(layer.kept, sizes_.dropout);
+    draw_dropout(batch, *dropout, trace, layer.kept);
     layer.out.array() *= layer.kept.array();
   }
 }

@@ -17,8 +17,14 @@ struct LayerTrace {
   Buffer kept;              // (N, directions * H) dropout: 1 / (1 - p) where kept, else 0; empty without
 };
 
+/// Where the tokens of a batch row are, padding apart.
+struct TokenRun {
+  Index row, start, length;
+};
+
 struct RecurrentTrace {
   std::deque<LayerTrace> layers;
+  std::vector<TokenRun> longest_first;  // dropout of a masked batch: its rows
   const Buffer& out() const { return layers.back().out; }
   Buffer& dout() { return layers.back().dout; }
 };
@@ -65,6 +71,7 @@ class Recurrent {
   Eigen::Block<const MatrixView> states(const Batch& batch, const CellTrace& trace, bool reverse) const;
   void unroll(const Batch& batch, const Cell& cell, const ConstRows& x, bool reverse, CellTrace& trace) const;
   void unroll_back(const Batch& batch, const Cell& cell, bool reverse, CellTrace& trace) const;
+  void draw_dropout(const Batch& batch, TorchGenerator& generator, RecurrentTrace& trace, Buffer& kept) const;
 
   RecurrentSizes sizes_;
 };

@@ -96,9 +96,10 @@ void TorchGenerator::normal(Matrix& tensor) {
   for (Index i = 0; i < size; ++i) tensor.data()[i] = values[static_cast<std::size_t>(i)];
 }
 
-void TorchGenerator::dropout(Buffer& scale, double p) {
+void TorchGenerator::dropout(Rows scale, double p) {
   const real kept = static_cast<real>(1 / (1 - p));
-  for (Index i = 0; i < scale.size(); ++i) scale.data()[i] = uniform53() < 1 - p ? kept : 0;
+  for (Index i = 0; i < scale.rows(); ++i)
+    for (Index j = 0; j < scale.cols(); ++j) scale(i, j) = uniform53() < 1 - p ? kept : 0;
 }
 
 double TorchGenerator::uniform53() { return static_cast<double>(random64() & ((1ull << 53) - 1)) * 0x1p-53; }

@@ -57,7 +57,7 @@ class TorchGenerator {
   void normal(Matrix& tensor);
   /// What dropout multiplies by: 0 with probability p, else 1 / (1 - p); as torch.nn.functional.dropout draws it where
   /// PyTorch is built without MKL (Debian's is).
-  void dropout(Buffer& scale, double p);
+  void dropout(Rows scale, double p);
   /// As torch.randperm(n), written into `order`, whose size is n.
   void randperm(std::vector<Index>& order);
 

@@ -222,6 +222,7 @@ std::vector<std::string> Session::generate(const std::string& text, Index count,
 }
 
 Gradients Session::gradients(const Row& row) {
+  encode(config_, data_.source, row.input);  // for its checks
   const std::vector<Example> examples = make_examples(config_, data_, row, "row: ");
   if (examples.empty()) throw Error(ErrorCode::bad_data, "row: found one token, want two or more");
   Batch batch;

@@ -26,7 +26,8 @@ TEST_CASE("Without options a config has the documented defaults", "[config]") {
   const json want = json::parse(R"json({
     "task": "classify", "cell": "rnn", "embedding": 8, "hidden": 16, "optimizer": "adam", "lr": 0.01, "momentum": 0.0,
     "clip": 0.0, "batch": "all", "shuffle": false, "seed": 42, "tokens": "words", "lowercase": true,
-    "drop": ".,;:!?\"()", "special": ["<PAD>", "<UNK>"], "pad": "right", "mask": true, "labels": []})json");
+    "drop": ".,;:!?\"()", "special": ["<PAD>", "<UNK>"], "pad": "right", "mask": true, "labels": [],
+    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0})json");
   CHECK(to_json(parse_config(json::object())) == want);
 }
 
@@ -35,10 +36,11 @@ TEST_CASE("Preset blog-sentiment is the blog post's model and its six sentences"
   const json want = json::parse(R"({
     "task": "classify", "cell": "rnn", "embedding": 8, "hidden": 16, "optimizer": "adam", "lr": 0.01, "momentum": 0.0,
     "clip": 0.0, "batch": "all", "shuffle": false, "seed": 42, "tokens": "words", "lowercase": true, "drop": ".",
-    "special": ["<UNK>"], "pad": "right", "mask": false, "labels": [], "preset": "blog-sentiment"})");
+    "special": ["<UNK>"], "pad": "right", "mask": false, "labels": [], "preset": "blog-sentiment",
+    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0})");
   CHECK(to_json(config) == want);
   std::string data;
-  for (const Row& row : config.data) data += row.text + ": " + row.label + "\n";
+  for (const Row& row : config.data) data += row.input + ": " + row.target + "\n";
   CHECK(data ==
         "i love it: positive\ni hate it: negative\nso good: positive\nvery bad: negative\n"
         "awesome movie: positive\nworst ever: negative\n");
@@ -46,13 +48,21 @@ TEST_CASE("Preset blog-sentiment is the blog post's model and its six sentences"
 
 TEST_CASE("Every option is read, and comes back from to_json under its name", "[config]") {
   const json options = json::parse(R"({
-    "task": "classify", "cell": "rnn", "embedding": 3, "hidden": 5, "optimizer": "sgd", "lr": 0.5, "momentum": 0.9,
+    "task": "next", "cell": "lstm", "layers": 2, "bidirectional": true, "dropout": 0.25, "loss": "last", "threshold": 0.5,
+    "embedding": 3, "hidden": 5, "optimizer": "sgd", "lr": 0.5, "momentum": 0.9,
     "clip": 1.5, "batch": 7, "shuffle": true, "seed": 9007199254740992, "tokens": "characters", "lowercase": false,
     "drop": "é", "special": ["<UNK>", "x"], "pad": "left", "mask": false, "labels": ["b", "a"]})");
   const Config config = parse_config(options);
   CHECK(to_json(config) == options);
   CHECK(config.embedding == 3);
   CHECK(config.hidden == 5);
+  CHECK(config.task == Task::next);
+  CHECK(config.rnn.cell == CellKind::lstm);
+  CHECK(config.rnn.layers == 2);
+  CHECK(config.rnn.bidirectional);
+  CHECK(config.rnn.dropout == 0.25);
+  CHECK_FALSE(config.every_position);
+  CHECK(config.threshold == 0.5);
   CHECK(config.optimizer == OptimizerKind::sgd);
   CHECK(config.lr == 0.5);
   CHECK(config.momentum == 0.9);
@@ -91,12 +101,14 @@ TEST_CASE("Wrong options are refused: the message names the key, what was found 
   refused({{"hiden", 3}}, "bad_config", {"unknown key \"hiden\"", "want one of", "hidden", "embedding", "data"});
   refused({{"preset", "blog"}}, "bad_config", {"preset", "found \"blog\"", "want \"blog-sentiment\""});
   refused({{"preset", 1}}, "bad_config", {"preset", "found 1", "want a string"});
-  refused({{"task", "translate"}}, "bad_config", {"task", "found \"translate\"", "want \"classify\""});
-  refused({{"cell", "gru"}}, "bad_config", {"cell", "found \"gru\"", "want \"rnn\""});
+  refused({{"task", "summarise"}}, "bad_config",
+          {"task", "found \"summarise\"", "want \"classify\" or \"tag\" or \"answer\" or \"next\""});
+  refused({{"cell", "GRU"}}, "bad_config", {"cell", "found \"GRU\"", "want \"rnn\" or \"gru\" or \"lstm\""});
+  refused({{"loss", "first"}}, "bad_config", {"loss", "found \"first\"", "\"last\" or \"every\""});
   refused({{"optimizer", "adamw"}}, "bad_config", {"optimizer", "found \"adamw\"", "\"sgd\" or \"adam\""});
   refused({{"tokens", true}}, "bad_config", {"tokens", "found true", "\"words\" or \"characters\""});
   refused({{"pad", "middle"}}, "bad_config", {"pad", "found \"middle\"", "\"right\" or \"left\""});
-  for (const char* key : {"embedding", "hidden"})
+  for (const char* key : {"embedding", "hidden", "layers"})
     for (const json& value : {json(0), json(-1), json(1.5), json(1e10), json("8"), json(nullptr), json(true)})
       refused({{key, value}}, "bad_config",
               {std::string(key) + ": found " + value.dump(), "a whole number, 1 or more"});
@@ -106,11 +118,15 @@ TEST_CASE("Wrong options are refused: the message names the key, what was found 
     refused({{"lr", value}}, "bad_config", {"lr: found " + value.dump(), "a number, 0 or more"});
   for (const json& value : {json(-0.1), json(1.1), json("x")})
     refused({{"momentum", value}}, "bad_config", {"momentum: found " + value.dump(), "a number from 0 to 1"});
+  for (const json& value : {json(-0.1), json(1), json("x"), json(true)})
+    refused({{"dropout", value}}, "bad_config", {"dropout: found " + value.dump(), "0 to 0.99"});
+  for (const json& value : {json(-0.1), json(1.01), json("x")})
+    refused({{"threshold", value}}, "bad_config", {"threshold: found " + value.dump(), "a probability"});
   for (const json& value : {json(-1), json(1e31), json("x")})
     refused({{"clip", value}}, "bad_config", {"clip: found " + value.dump(), "0 for no clipping"});
   for (const json& value : {json(1.5), json("7"), json(1e16), json(-1e16)})
     refused({{"seed", value}}, "bad_config", {"seed: found " + value.dump(), "a whole number"});
-  for (const char* key : {"shuffle", "lowercase", "mask"})
+  for (const char* key : {"shuffle", "lowercase", "mask", "bidirectional"})
     for (const json& value : {json(1), json("true"), json(nullptr)})
       refused({{key, value}}, "bad_config", {std::string(key) + ": found " + value.dump(), "true or false"});
   refused({{"drop", json::array({"."})}}, "bad_config", {"drop: found [\".\"]", "a string"});
@@ -144,14 +160,43 @@ TEST_CASE("Rows that are none are refused by their number, counted from 1", "[co
   refused({{"data", json::parse(R"([{"text": "a", "label": {}}])")}}, "bad_data", {"data row 1: label is {}"});
 }
 
+TEST_CASE("Each task has its own columns; a row without one of them is refused", "[config][error]") {
+  const auto read = [](const json& options) { return parse_config(options).data; };
+  const std::vector<Row> tags = read({{"task", "tag"}, {"data", {{{"source", "a"}, {"target", "b"}, {"text", "c"}}}}});
+  CHECK((tags[0].input == "a" && tags[0].target == "b"));
+  const std::vector<Row> answers = read({{"data", {{{"question", "a"}, {"answer", "b"}}}}, {"task", "answer"}});
+  CHECK((answers[0].input == "a" && answers[0].target == "b"));
+  const std::vector<Row> texts = read({{"task", "next"}, {"data", {{{"text", "a"}, {"label", "b"}}}}});
+  CHECK((texts[0].input == "a" && texts[0].target.empty()));
+  const json row = {{"text", "a"}, {"label", "b"}};
+  refused({{"task", "tag"}, {"data", {row}}}, "bad_data", {"data row 1: no source", "\"source\" and \"target\""});
+  refused({{"task", "answer"}, {"data", {{{"question", "a"}}}}}, "bad_data",
+          {"no answer", "\"question\" and \"answer\""});
+  refused({{"task", "next"}, {"data", {{{"line", "a"}}}}}, "bad_data", {"no text", "each row needs \"text\""});
+  refused({{"preset", "blog-translation"}, {"data", {row}}}, "bad_data", {"no source"});
+}
+
+TEST_CASE("Preset blog-translation is the blog post's second model and its three pairs", "[config]") {
+  const Config config = parse_config({{"preset", "blog-translation"}});
+  const json want = json::parse(R"({
+    "task": "tag", "cell": "rnn", "embedding": 8, "hidden": 16, "optimizer": "adam", "lr": 0.01, "momentum": 0.0,
+    "clip": 0.0, "batch": "all", "shuffle": false, "seed": 42, "tokens": "words", "lowercase": true, "drop": "",
+    "special": ["<PAD>", "<UNK>"], "pad": "right", "mask": false, "labels": [], "preset": "blog-translation",
+    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0})");
+  CHECK(to_json(config) == want);
+  std::string data;
+  for (const Row& row : config.data) data += row.input + ": " + row.target + "\n";
+  CHECK(data == "hi there: salut toi\nhello you: bonjour toi\nthanks much: merci beaucoup\n");
+}
+
 TEST_CASE("Numbers and truth values may be labels and texts, by how JSON writes them", "[config]") {
   const Config config = parse_config(
       {{"data",
         json::parse(R"([{"text": "a", "label": 1}, {"text": 12, "label": 0}, {"text": "b", "label": true}])")}});
-  CHECK(config.data[0].label == "1");
-  CHECK(config.data[1].label == "0");
-  CHECK(config.data[1].text == "12");
-  CHECK(config.data[2].label == "true");
+  CHECK(config.data[0].target == "1");
+  CHECK(config.data[1].target == "0");
+  CHECK(config.data[1].input == "12");
+  CHECK(config.data[2].target == "true");
 }
 
 TEST_CASE("Only lr and clip change in a living session; a refused change leaves the config as it was",

@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/tensor.h"
-#include "core/text.h"
+#include "core/recurrent.h"
 
 namespace rnn::test {
 
@@ -20,7 +19,7 @@ using nlohmann::json;
 constexpr bool in_double = sizeof(real) == sizeof(double);
 
 /// Against PyTorch's float64, relative to the largest number of the tensor. Float has 24 bits and sums up to some
-/// dozens of rounding errors; the golden files have 13 digits.
+/// dozens of rounding errors; the golden files have 12 digits and more.
 constexpr double tolerance = in_double ? 1e-11 : 1e-5;
 
 /// One topic of a golden file, a list; by value, so that a loop over it keeps it alive.
@@ -77,6 +76,27 @@ inline void set_values(const Parameters& parameters, const json& values) {
 
 inline void clear_gradients(const Parameters& parameters) {
   for (Parameter* p : parameters) p->grad.setZero();
+}
+
+inline CellKind cell_kind(const json& name) {
+  if (name == "rnn") return CellKind::rnn;
+  if (name == "gru") return CellKind::gru;
+  if (name == "lstm") return CellKind::lstm;
+  throw std::runtime_error("no cell " + name.dump());
+}
+
+/// cell, layers, bidirectional of a golden case.
+inline RecurrentSizes recurrent_sizes(const json& one) {
+  return {cell_kind(one.at("cell")), one.at("layers").get<Index>(), one.at("bidirectional").get<bool>(), 0};
+}
+
+/// A golden case in words.
+inline std::string described(const json& one) {
+  std::string out;
+  for (const char* key :
+       {"cell", "layers", "bidirectional", "mask", "left", "every", "T", "lengths", "V", "E", "D", "H", "K"})
+    if (one.contains(key)) out += std::string(key) + " " + one[key].dump() + ", ";
+  return out;
 }
 
 /// A batch with the mask that a golden sequence case describes: T, lengths, mask, left. Its ids are all 0.

@@ -1,120 +1,66 @@
 // Laws that hold for every model: one suite, run on each configuration below.
-#include <cstdint>
+#include <algorithm>
+#include <limits>
 
 #include "catch.h"
-#include "core/session.h"
-#include "golden.h"
+#include "sessions.h"
 
 using namespace rnn;
 using namespace rnn::test;
 
 namespace {
 
-/// Options of models that differ in everything a session can differ in.
-std::vector<json> configurations() {
-  const json rows = json::parse(R"([
-    {"text": "the cat sat on the mat", "label": "animal"}, {"text": "a dog barked at the cat", "label": "animal"},
-    {"text": "rain", "label": "weather"}, {"text": "the sun is out", "label": "weather"},
-    {"text": "wind and rain all day long", "label": "weather"}, {"text": "a horse ran", "label": "animal"},
-    {"text": "snow on the hills", "label": "weather"}])");
-  json three = rows;
-  three.push_back({{"text", "stocks fell"}, {"label", "money"}});
-  three.push_back({{"text", "cheap oil today"}, {"label", "money"}});
-  return {
-      {{"preset", "blog-sentiment"}},
-      {{"preset", "blog-sentiment"}, {"pad", "left"}, {"batch", 4}, {"seed", 3}},
-      {{"data", rows}, {"seed", 1}},
-      {{"data", rows}, {"pad", "left"}, {"hidden", 7}, {"embedding", 3}},
-      {{"data", rows}, {"batch", 3}, {"shuffle", true}, {"hidden", 33}, {"embedding", 5}},
-      {{"data", three},
-       {"batch", 2},
-       {"shuffle", true},
-       {"optimizer", "sgd"},
-       {"lr", 0.2},
-       {"momentum", 0.9},
-       {"clip", 1}},
-      {{"data", three}, {"mask", false}, {"optimizer", "sgd"}, {"lr", 0.1}, {"hidden", 1}, {"embedding", 1}},
-      {{"data", three}, {"tokens", "characters"}, {"batch", 4}, {"pad", "left"}},
-  };
-}
-
-/// Runs the law on each configuration.
-template <typename Law>
-void for_every_model(Law law) {
-  for (const json& options : configurations()) {
-    json described = options;
-    described["data"] = std::to_string(options.value("data", json::array()).size()) + " rows";
-    INFO(described.dump());
-    law(options);
-  }
-}
-
-std::vector<Matrix> values_of(const Session& session) {
-  std::vector<Matrix> out;
-  for (const Parameter* p : session.parameters()) out.push_back(p->value);
-  return out;
-}
-
-bool same(const std::vector<Matrix>& a, const std::vector<Matrix>& b) {
-  bool all = a.size() == b.size();
-  for (std::size_t i = 0; all && i < a.size(); ++i) all = equal(a[i], b[i]);
-  return all;
-}
-
-bool finite(const Session& session) {
-  bool all = true;
-  for (const Parameter* p : session.parameters()) all = all && p->value.allFinite();
-  return all;
-}
-
-/// Everything that shows where a run stands, as one text: equal texts, equal runs.
-std::string standing(const Progress& p) {
-  std::string out = std::to_string(p.epoch) + " " + std::to_string(p.step) + " " + std::to_string(p.position) + " " +
-                    std::to_string(p.optimizer.steps) + " " + std::to_string(p.correct) + " " +
-                    std::to_string(p.accuracy) + " " + std::to_string(p.loss_sum) + " " + std::to_string(p.epoch_loss);
-  for (const Index i : p.order) out += " " + std::to_string(i);
-  TorchGenerator generator = p.generator;
-  return out + " " + std::to_string(generator.random64());
-}
-
-bool same_moments(const Optimizer& a, const Optimizer& b) { return same(a.first, b.first) && same(a.second, b.second); }
-
-/// A trained model apart from its session, and a batch of all rows.
-struct AllRows {
+/// A trained model apart from its session, and batches of its examples.
+struct Apart {
   Session session;
-  Classifier model;
+  Model model;
   std::vector<Index> indices;
+  Batch batch;
+  std::vector<int> targets;
+  ModelTrace trace;
 
-  explicit AllRows(const json& options)
-      : session(parse_config(options)),
-        model(session.data().vocabulary.size(), session.config().embedding, session.config().hidden,
-              static_cast<Index>(session.data().labels.size())) {
+  explicit Apart(const json& options)
+      : session(parse_config(options)), model(model_sizes(session.config(), session.data())) {
     session.train(10);
     for (std::size_t i = 0; i < session.parameters().size(); ++i)
       model.parameters()[i]->value = session.parameters()[i]->value;
-    for (Index i = 0; i < session.data().rows(); ++i) indices.push_back(i);
+    for (Index i = 0; i < session.data().examples(); ++i) indices.push_back(i);
   }
 
-  void collate(std::size_t first, std::size_t count, Index min_length, Batch& batch) const {
+  /// Loss and gradients of `count` examples from the `first` on, padded to `min_length` steps or more.
+  real run(std::size_t first, std::size_t count, Index min_length) {
     const Config& config = session.config();
-    rnn::collate(session.data().ids, &indices[first], static_cast<Index>(count), min_length,
-                 session.data().vocabulary.pad_id(), config.pad, config.mask, batch);
-  }
-  real run(const Batch& batch, const std::vector<int>& targets, ClassifierTrace& trace) {
+    const Dataset& data = session.data();
+    collate(data.ids, &indices[first], static_cast<Index>(count), min_length, data.source.pad_id(), config.pad,
+            config.mask, batch);
+    collate_targets(config, data, data.ids, data.wanted, &indices[first], batch, targets);
     model.forward(batch, trace);
     const real loss = model.loss(targets, trace);
+    clear_gradients(model.parameters());
     model.backward(batch, trace);
     return loss;
   }
+  bool every() const { return readout(session.config()) == Readout::every; }
+  /// How many targets count.
+  Index counted() const {
+    return std::count_if(targets.begin(), targets.end(), [](int target) { return target >= 0; });
+  }
+  /// The logits of row b, step by step without masked padding, or (Readout::last) its one row.
+  Matrix logits_of(Index b) const {
+    if (!every()) return trace.logits.row(b);
+    std::vector<Index> rows;
+    for (Index t = 0; t < batch.T; ++t)
+      if (!batch.masked(t, b)) rows.push_back(t * batch.B + b);
+    Matrix out(static_cast<Index>(rows.size()), trace.logits.cols());
+    for (std::size_t t = 0; t < rows.size(); ++t) out.row(static_cast<Index>(t)) = trace.logits.row(rows[t]);
+    return out;
+  }
+  std::vector<Matrix> gradients() {
+    std::vector<Matrix> out;
+    for (const Parameter* p : model.parameters()) out.push_back(p->grad);
+    return out;
+  }
 };
-
-double apart(const ConstRows& a, const ConstRows& b) {
-  return static_cast<double>((a - b).cwiseAbs().maxCoeff()) /
-         std::max(static_cast<double>(b.cwiseAbs().maxCoeff()), 1e-3);
-}
-
-/// Sums in another order differ by some roundings.
-constexpr double rounding = in_double ? 1e-13 : 1e-5;
 
 }  // namespace
 
@@ -123,57 +69,49 @@ TEST_CASE(
     "1e-13)",
     "[laws]") {
   for_every_model([](const json& options) {
-    AllRows all(options);
+    Apart all(options);
     const std::size_t n = all.indices.size();
-    const auto& targets = all.session.data().targets;
-    Batch batch;
-    ClassifierTrace trace;
-    all.collate(0, n, all.session.data().length, batch);
-    const real loss = all.run(batch, targets, trace);
-    const Matrix logits = copy(trace.logits);
-    std::vector<Matrix> gradients;
-    for (const Parameter* p : all.model.parameters()) gradients.push_back(p->grad);
+    const Index length = all.session.data().length;
+    const real loss = all.run(0, n, length);
+    const std::vector<Matrix> gradients = all.gradients();
+    std::vector<Matrix> logits, sums;
+    for (std::size_t i = 0; i < n; ++i) logits.push_back(all.logits_of(static_cast<Index>(i)));
+    for (const Matrix& gradient : gradients) sums.push_back(Matrix::Zero(gradient.rows(), gradient.cols()));
 
-    clear_gradients(all.model.parameters());
-    double sum = 0;
+    double losses = 0;
+    Index counted = 0;
     for (std::size_t i = 0; i < n; ++i) {
-      all.collate(i, 1, all.session.config().mask ? 0 : all.session.data().length, batch);
-      sum += static_cast<double>(all.run(batch, {targets[i]}, trace));
-      CHECK(apart(trace.logits, logits.row(static_cast<Index>(i))) <= rounding);
+      const real one = all.run(i, 1, all.session.config().mask ? 0 : length);
+      losses += static_cast<double>(one) * static_cast<double>(all.counted());
+      counted += all.counted();
+      CHECK(apart(all.logits_of(0), logits[i]) <= rounding);
+      for (std::size_t k = 0; k < sums.size(); ++k)
+        sums[k] += all.model.parameters()[k]->grad * static_cast<real>(all.counted());
     }
-    CHECK(distance(static_cast<double>(loss), sum / static_cast<double>(n)) <= rounding);
-    for (std::size_t i = 0; i < gradients.size(); ++i) {
-      INFO(all.model.parameters()[i]->name);
-      CHECK(apart(all.model.parameters()[i]->grad / static_cast<real>(n), gradients[i]) <= rounding);
+    CHECK(distance(static_cast<double>(loss), losses / static_cast<double>(counted)) <= rounding);
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+      INFO(all.model.parameters()[k]->name);
+      CHECK(apart(sums[k] / static_cast<real>(counted), gradients[k]) <= rounding);
     }
   });
 }
 
-TEST_CASE(
-    "Masked padding changes nothing: more of it gives the same logits, loss and gradients (float 1e-5, double 1e-13)",
-    "[laws]") {
+TEST_CASE("Masked padding changes nothing, to the bit: more of it gives the same logits, loss and gradients",
+          "[laws]") {
   for_every_model([](const json& options) {
-    AllRows all(options);
+    Apart all(options);
     if (!all.session.config().mask) return;
     const std::size_t n = all.indices.size();
-    const auto& targets = all.session.data().targets;
-    Batch batch;
-    ClassifierTrace trace;
-    all.collate(0, n, 0, batch);
-    const real loss = all.run(batch, targets, trace);
-    const Matrix logits = copy(trace.logits);
-    std::vector<Matrix> gradients;
-    for (const Parameter* p : all.model.parameters()) gradients.push_back(p->grad);
-
-    for (const Index more : {1, 5}) {
-      clear_gradients(all.model.parameters());
-      all.collate(0, n, all.session.data().length + more, batch);
-      const real loss_padded = all.run(batch, targets, trace);
-      CHECK(distance(static_cast<double>(loss_padded), static_cast<double>(loss)) <= rounding);
-      CHECK(apart(trace.logits, logits) <= rounding);
-      for (std::size_t i = 0; i < gradients.size(); ++i) {
-        INFO(all.model.parameters()[i]->name);
-        CHECK(apart(all.model.parameters()[i]->grad, gradients[i]) <= rounding);
+    const real loss = all.run(0, n, 0);
+    const std::vector<Matrix> gradients = all.gradients();
+    std::vector<Matrix> logits;
+    for (std::size_t i = 0; i < n; ++i) logits.push_back(all.logits_of(static_cast<Index>(i)));
+    for (const Index more : {1, 2, 3, 5, 12}) {
+      CHECK(all.run(0, n, all.session.data().length + more) == loss);
+      for (std::size_t i = 0; i < n; ++i) CHECK(equal(all.logits_of(static_cast<Index>(i)), logits[i]));
+      for (std::size_t k = 0; k < gradients.size(); ++k) {
+        INFO(all.model.parameters()[k]->name);
+        CHECK(equal(all.model.parameters()[k]->grad, gradients[k]));
       }
     }
   });
@@ -199,10 +137,11 @@ TEST_CASE("train(5) and train(5) equal train(10), to the bit, with predictions, 
     Session once(parse_config(options)), twice(parse_config(options));
     const Losses whole = once.train(10);
     Losses parts = twice.train(5);
-    const std::string text = twice.config().data[0].text;
+    const std::string text = twice.config().data[0].input;
     twice.predict(text, 1);
     twice.trace(text);
     twice.gradients(twice.config().data[0]);
+    if (twice.config().task == Task::next) twice.generate(text, 3, 1, 0, 1);
     const Losses rest = twice.train(5);
     parts.steps.insert(parts.steps.end(), rest.steps.begin(), rest.steps.end());
     parts.epochs.insert(parts.epochs.end(), rest.epochs.begin(), rest.epochs.end());
@@ -225,36 +164,6 @@ TEST_CASE("reset() gives the initial weights and the same run again, to the bit"
     CHECK(same(initial, values_of(session)));
     CHECK(standing(session.progress()) == at_first);
     CHECK(session.train(11).steps == first.steps);
-  });
-}
-
-TEST_CASE("A trace is what forward computes: each step by the equation, z and h; the output is its last step's",
-          "[laws]") {
-  for_every_model([](const json& options) {
-    Session session(parse_config(options));
-    session.train(10);
-    const Parameters& p = session.parameters();
-    for (const Row& row : session.config().data) {
-      const Trace trace = session.trace(row.text);
-      Matrix h = Matrix::Zero(1, trace.h.cols());
-      for (Index t = 0; t < trace.h.rows(); ++t) {
-        const Matrix x = p[0]->value.row(trace.text.ids[static_cast<std::size_t>(t)]);
-        CHECK(equal(trace.x.row(t), x));
-        const Matrix z = x * p[1]->value.transpose() + p[3]->value + h * p[2]->value.transpose() + p[4]->value;
-        CHECK(apart(trace.z.row(t), z) <= rounding);
-        h = trace.z.row(t).array().tanh();
-        CHECK(apart(trace.h.row(t), h) <= rounding);
-        h = trace.h.row(t);
-        const Matrix logits = h * p[5]->value.transpose() + p[6]->value;
-        CHECK(apart(trace.logits.row(t), logits) <= rounding);
-        CHECK(std::abs(static_cast<double>(trace.probabilities.row(t).sum()) - 1) <= rounding);
-      }
-      const Prediction prediction = session.predict(row.text, 10);
-      CHECK(trace.output.best.text == prediction.best.text);
-      CHECK(std::abs(static_cast<double>(trace.output.best.probability - prediction.best.probability)) <= rounding);
-      CHECK(trace.output.candidates.size() == prediction.candidates.size());
-      CHECK(trace.output.best.probability == trace.probabilities.bottomRows(1).maxCoeff());
-    }
   });
 }
 

@@ -2,9 +2,9 @@
 #include "core/rng.h"
 
 #include <cstring>
+#include <random>
 
 #include "catch.h"
-#include "core/classifier.h"
 #include "core/trainer.h"
 #include "golden.h"
 
@@ -98,7 +98,7 @@ TEST_CASE("Batches come in DataLoader's order, epoch after epoch", "[rng][traine
       config.data.push_back({"w" + std::to_string(i), i % 2 ? "odd" : "even"});
     config.labels = {"even", "odd"};
     const Dataset data = make_dataset(config);
-    Classifier model(data.vocabulary.size(), 1, 1, 2);
+    Model model({.V = data.source.size()});
     Trainer trainer(config, TorchGenerator(one["seed"].get<std::uint64_t>()), model.parameters());
     for (const json& epoch : one["epochs"]) {
       do trainer.step(model, data, config);
@@ -108,21 +108,55 @@ TEST_CASE("Batches come in DataLoader's order, epoch after epoch", "[rng][traine
   }
 }
 
-TEST_CASE("A model's initial weights are PyTorch's: embedding within 1e-6, the others to the bit",
-          "[rng][classifier]") {
-  for (const json& one : golden("rng.json", "initial")) {
-    const auto V = one["V"].get<Index>(), E = one["E"].get<Index>(), H = one["H"].get<Index>(),
-               K = one["K"].get<Index>();
-    INFO("seed " << one["seed"] << ", V " << V << ", E " << E << ", H " << H << ", K " << K);
-    Classifier model(V, E, H, K == 1 ? 2 : K);
+TEST_CASE(
+    "A model's initial weights are PyTorch's, in all layers and directions: embedding within 1e-6, the others to the "
+    "bit",
+    "[rng][model]") {
+  const json cases = golden("rng.json", "initial");
+  REQUIRE(cases.size() == 21 + 18);
+  for (const json& one : cases) {
+    const auto V = one["V"].get<Index>(), E = one["E"].get<Index>();
+    INFO("seed " << one["seed"] << ", " << described(one));
+    Model model({V, E, one["H"].get<Index>(), one["K"].get<Index>(), recurrent_sizes(one), Readout::last});
     TorchGenerator generator(one["seed"].get<std::uint64_t>());
     model.init(generator);
     const Parameters parameters = model.parameters();
     CHECK(largest_difference(parameters[0]->value, one["embedding"]) <= allowed_for_normal(V * E));
     REQUIRE(one["hashes"].size() + 1 == parameters.size());
     for (std::size_t i = 1; i < parameters.size(); ++i) {
+      CHECK(parameters[i]->name == one["names"][i - 1].get<std::string>());
       INFO(parameters[i]->name);
       CHECK(hash_of(parameters[i]->value) == one["hashes"][i - 1].get<std::string>());
     }
+  }
+}
+
+TEST_CASE("The Mersenne Twister is std::mt19937, over three renewals of its state", "[rng]") {
+  for (const std::uint32_t seed : {0u, 1u, 42u, 5489u, 0x80000000u, 0xFFFFFFFFu}) {
+    INFO("seed " << seed);
+    Mt19937 ours(seed);
+    std::mt19937 theirs(seed);
+    int different = 0;
+    for (int i = 0; i < 2000; ++i) different += ours() != theirs();
+    CHECK(different == 0);
+  }
+}
+
+TEST_CASE("A state put back gives the same stream, wherever it was taken", "[rng]") {
+  for (const int drawn : {0, 1, 623, 624, 625, 1500}) {
+    TorchGenerator generator(9);
+    for (int i = 0; i < drawn; ++i) generator.random32();
+    const auto state = generator.engine.state;
+    const std::uint32_t next = generator.engine.next;
+    std::vector<std::uint32_t> stream;
+    for (int i = 0; i < 700; ++i) stream.push_back(generator.random32());
+    TorchGenerator other(123);
+    for (int i = 0; i < 77; ++i) other.random32();
+    other.engine.state = state;
+    other.engine.next = next;
+    int different = 0;
+    for (const std::uint32_t want : stream) different += other.random32() != want;
+    INFO("after " << drawn << " draws");
+    CHECK(different == 0);
   }
 }

@@ -1,9 +1,11 @@
 // core/session.h against whole training runs in PyTorch; predictions, traces, weights, and what is refused.
 #include "core/session.h"
 
+#include <map>
+
 #include "allocations.h"
 #include "catch.h"
-#include "golden.h"
+#include "sessions.h"
 
 using namespace rnn;
 using namespace rnn::test;
@@ -17,31 +19,22 @@ Session::Weight weight_of(const Session& session, std::size_t i) {
   return {p.name, p.shape(), std::vector<float>(p.value.data(), p.value.data() + p.value.size())};
 }
 
-std::vector<Matrix> values_of(const Session& session) {
-  std::vector<Matrix> out;
-  for (const Parameter* p : session.parameters()) out.push_back(p->value);
-  return out;
-}
-
-bool same(const std::vector<Matrix>& a, const std::vector<Matrix>& b) {
-  bool all = a.size() == b.size();
-  for (std::size_t i = 0; all && i < a.size(); ++i) all = equal(a[i], b[i]);
-  return all;
-}
-
 }  // namespace
 
 TEST_CASE(
-    "Training runs match PyTorch: every epoch's loss within 1e-4 of it, the predictions after them within 1e-4; "
-    "blog-sentiment for seeds 0 to 9, other data, sizes, classes, batches, optimisers, padding",
+    "Training runs match PyTorch: every epoch's loss within 1e-4 of it, predictions and greedy text after them; RNN, "
+    "GRU, "
+    "LSTM, 1 and 2 layers, both directions, masked or not; every task; dropout; blog-sentiment for seeds 0 to 9",
     "[session][training]") {
   const json runs = golden("training.json", "runs");
-  REQUIRE(runs.size() >= 20);
+  REQUIRE(runs.size() == 22 + 36 + 2 + 3 * 9);
+  std::map<std::string, json> data;
+  for (const json& one : golden("training.json", "data")) data[one["name"].get<std::string>()] = one["rows"];
   for (const json& run : runs) {
     json options = run["options"];
-    options.erase("data");
-    INFO(options.dump());
-    Session session(parse_config(run["options"]));
+    INFO(run["data"] << " " << options.dump());
+    if (!options.contains("preset")) options["data"] = data.at(run["data"].get<std::string>());
+    Session session(parse_config(options));
     const auto epochs = static_cast<std::int64_t>(run["losses"].size());
     const Losses losses = session.train(epochs * session.steps_per_epoch());
     REQUIRE(losses.epochs.size() == run["losses"].size());
@@ -51,18 +44,58 @@ TEST_CASE(
       worst = std::max(worst, distance(static_cast<double>(losses.epochs[e]), run["losses"][e].get<double>()));
     CHECK(worst < 1e-4);
     for (const json& want : run["predictions"]) {
-      const Prediction prediction = session.predict(want["text"].get<std::string>(), 100);
-      const json& probabilities = want["probabilities"];
-      REQUIRE(prediction.candidates.size() == probabilities.size());
       INFO(want.dump());
+      const auto text = want["text"].get<std::string>();
+      const Prediction prediction = session.predict(text, 100);
+      if (want.contains("answer")) {
+        CHECK(prediction.best.text == want["answer"].get<std::string>());
+        CHECK(std::abs(static_cast<double>(prediction.best.probability) - want["probability"].get<double>()) < 1e-4);
+        continue;
+      }
+      const auto& classes = session.data().classes;
+      const bool words = session.config().task != Task::classify;
+      const std::size_t special = words ? session.config().special.size() : 0;
+      REQUIRE(prediction.candidates.size() + special == want["probabilities"].size());
       for (const Candidate& candidate : prediction.candidates) {
-        const auto& labels = session.data().labels;
         const auto c =
-            static_cast<std::size_t>(std::find(labels.begin(), labels.end(), candidate.text) - labels.begin());
-        CHECK(std::abs(static_cast<double>(candidate.probability) - probabilities[c].get<double>()) < 1e-4);
+            static_cast<std::size_t>(std::find(classes.begin(), classes.end(), candidate.text) - classes.begin());
+        CHECK(c >= special);  // the special words are the first
+        CHECK(std::abs(static_cast<double>(candidate.probability) - want["probabilities"][c].get<double>()) < 1e-4);
       }
     }
+    if (run.contains("continued"))
+      CHECK(session.generate(run["predictions"][0]["text"].get<std::string>(), 5, 0, 0, 1) ==
+            run["continued"].get<std::vector<std::string>>());
   }
+}
+
+TEST_CASE("The blog's translation says bonjour toi", "[session][training]") {
+  Session session(parse_config({{"preset", "blog-translation"}, {"seed", 4}}));
+  session.train(300);
+  CHECK(session.predict("hello you", 1).best.text == "bonjour toi");
+  CHECK(session.progress().accuracy == 1);
+}
+
+TEST_CASE("Below the threshold an answer is that it does not know, with the same candidates", "[session]") {
+  json options = {
+      {"task", "answer"},
+      {"data", {{{"question", "what is up"}, {"answer", "sky"}}, {{"question", "why"}, {"answer", "because"}}}}};
+  options["threshold"] = 0.999;
+  Session unsure(parse_config(options));
+  options["threshold"] = 0;
+  Session sure(parse_config(options));
+  for (Session* session : {&unsure, &sure}) session->train(10);
+  const Prediction found = unsure.predict("what is up", 2);
+  CHECK(found.best.text == "I don't know");
+  CHECK(found.candidates.size() == 2);
+  CHECK(found.candidates[0].text == sure.predict("what is up", 1).best.text);
+  CHECK(found.best.probability == found.candidates[0].probability);
+  CHECK(found.candidates[0].probability >= found.candidates[1].probability);
+  Config exactly = unsure.config();
+  exactly.threshold = static_cast<double>(found.best.probability);
+  Session again(exactly);
+  again.train(10);
+  CHECK(again.predict("what is up", 1).best.text == found.candidates[0].text);  // at the threshold it knows
 }
 
 TEST_CASE("The best candidate comes first, top cuts the list, and a tie goes to positive, as p >= 0.5 does",
@@ -98,41 +131,12 @@ TEST_CASE("Unknown words, emoji, right-to-left text and 10,000 words are answere
     CHECK(prediction.best.probability >= real(0.5));
     CHECK(prediction.best.probability <= 1);
   }
-  CHECK(session.trace(many).h.rows() == 10'000);
+  CHECK(session.trace(many).x.rows() == 10'000);
   for (const std::string text : {"", "   ", "."}) {
     CHECK(thrown_by([&] { session.predict(text, 2); }).code == "bad_text");
     CHECK(thrown_by([&] { session.trace(text); }).code == "bad_text");
     CHECK(thrown_by([&] { session.gradients({text, "positive"}); }).code == "bad_text");
   }
-}
-
-TEST_CASE("A trace shows padding as training has it: to the training length, on its side, and not at all where masked",
-          "[session][trace]") {
-  using Words = std::vector<std::string>;
-  using Flags = std::vector<bool>;
-  json options = blog(1);
-  const Trace right = Session(parse_config(options)).trace("so wow");
-  CHECK(right.text.tokens == Words{"so", "wow", "<PAD>"});
-  CHECK(right.text.ids == std::vector<int>{5, 0, 0});
-  CHECK(right.text.known == Flags{true, false, true});
-  CHECK(right.padding == Flags{false, false, true});
-  CHECK(right.x.rows() == 3);
-  CHECK(right.z.cols() == 16);
-  CHECK(right.logits.cols() == 1);
-  CHECK(right.probabilities.cols() == 2);
-
-  options["pad"] = "left";
-  const Trace left = Session(parse_config(options)).trace("so wow");
-  CHECK(left.text.tokens == Words{"<PAD>", "so", "wow"});
-  CHECK(left.text.ids == std::vector<int>{0, 5, 0});
-  CHECK(left.text.known == Flags{true, true, false});
-  CHECK(left.padding == Flags{true, false, false});
-
-  options["mask"] = true;
-  const Trace masked = Session(parse_config(options)).trace("so wow");
-  CHECK(masked.text.tokens == Words{"so", "wow"});
-  CHECK(masked.padding == Flags{false, false});
-  CHECK(Session(parse_config(options)).trace("one two three four five").x.rows() == 5);
 }
 
 TEST_CASE("gradients() gives one row's loss and gradients, and trains nothing", "[session]") {
@@ -145,21 +149,23 @@ TEST_CASE("gradients() gives one row's loss and gradients, and trains nothing", 
     const Gradients found = session.gradients({"very good", "negative"});
     CHECK(same(before, values_of(session)));
 
-    Classifier model(13, 8, 16, 2);
+    Model model(model_sizes(session.config(), session.data()));
     const Parameters parameters = model.parameters();
     for (std::size_t i = 0; i < parameters.size(); ++i) parameters[i]->value = before[i];
     Batch batch;
     batch.B = 1;
     batch.T = 3;
     batch.ids = options["pad"] == "right" ? std::vector<int>{7, 6, 0} : std::vector<int>{0, 7, 6};
-    ClassifierTrace trace;
+    ModelTrace trace;
     model.forward(batch, trace);
     CHECK(found.loss == model.loss({0}, trace));
     model.backward(batch, trace);
     REQUIRE(found.parameters.size() == parameters.size());
     for (std::size_t i = 0; i < parameters.size(); ++i) CHECK(equal(found.parameters[i]->grad, parameters[i]->grad));
     REQUIRE(found.hidden.size() == 3);
-    for (Index t = 0; t < 3; ++t) CHECK(found.hidden[static_cast<std::size_t>(t)] == trace.rnn.dh.row(t).norm());
+    for (Index t = 0; t < 3; ++t)
+      CHECK(distance(static_cast<double>(found.hidden[static_cast<std::size_t>(t)]),
+                     static_cast<double>(trace.rnn.layers[0].directions[0].dh.row(t).norm())) < 1e-6);
     const Gradients again = session.gradients({"very good", "negative"});  // gradients do not pile up
     for (std::size_t i = 0; i < parameters.size(); ++i) CHECK(equal(again.parameters[i]->grad, parameters[i]->grad));
   }
@@ -212,7 +218,7 @@ TEST_CASE("Weights carried over to another session give its predictions, to the 
 }
 
 TEST_CASE("A model too large for memory is refused before any of it is taken", "[session][error][allocations]") {
-  for (const char* key : {"hidden", "embedding"}) {
+  for (const char* key : {"hidden", "embedding", "layers"}) {
     json options = blog(1);
     options[key] = std::string(key) == "hidden" ? 10'000'000 : 1'000'000'000;
     const Config config = parse_config(options);
@@ -230,6 +236,27 @@ TEST_CASE("A model too large for memory is refused before any of it is taken", "
   json options = blog(1);
   options["hidden"] = 1000;
   CHECK_NOTHROW(Session(parse_config(options)));
+
+  // What a batch needs counts as well as the weights: here 800 MiB for the states of 400 rows of 1000 steps.
+  const auto code = [](const json& o) { return thrown_by([&] { Session session(parse_config(o)); }).code; };
+  std::string long_text;
+  for (int i = 0; i < 1000; ++i) long_text += "a ";
+  json rows = json::array();
+  for (int i = 0; i < 400; ++i)
+    rows.push_back({{"text", i == 0 ? long_text : "a w" + std::to_string(i)}, {"label", i % 2 ? "x" : "y"}});
+  const json fits = {{"data", rows}, {"hidden", 64}};
+  CHECK(code(fits) == "none");
+  for (const json& more : {json{{"cell", "lstm"}}, json{{"bidirectional", true}}, json{{"layers", 2}}}) {
+    json wider = fits;
+    wider.update(more);
+    CHECK(code(wider) == "out_of_memory");
+    wider["batch"] = 40;
+    CHECK(code(wider) == "none");
+  }
+  json next = {{"task", "next"}, {"data", rows}, {"hidden", 64}, {"batch", 400}, {"loss", "last"}};
+  CHECK(code(next) == "none");
+  next["loss"] = "every";  // 400 words to choose from at every step
+  CHECK(code(next) == "out_of_memory");
 }
 
 TEST_CASE("Training on data of one row, with given labels, works", "[session]") {

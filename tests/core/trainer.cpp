@@ -13,13 +13,13 @@ namespace {
 struct Run {
   Config config;
   Dataset data;
-  Classifier model;
+  Model model;
   Trainer trainer;
 
   explicit Run(const json& options)
       : config(parse_config(options)),
         data(make_dataset(config)),
-        model(data.vocabulary.size(), config.embedding, config.hidden, static_cast<Index>(data.labels.size())),
+        model(model_sizes(config, data)),
         trainer(config, initialised(), model.parameters()) {}
 
   real step() { return trainer.step(model, data, config); }
@@ -58,7 +58,7 @@ std::size_t allocations_in(const json& options, int warm_up, int steps) {
 
 TEST_CASE(
     "No step allocates once shapes are settled: one batch, mini-batches with a smaller last one, masked rows of "
-    "varying length, several classes, SGD, clipping, larger sizes",
+    "varying length, every cell, layers, both directions, dropout, every readout, SGD, clipping, larger sizes",
     "[trainer][allocations]") {
   if (!allocations_are_counted) return;
   CHECK(allocations_in({{"preset", "blog-sentiment"}}, 1, 50) == 0);
@@ -70,6 +70,27 @@ TEST_CASE(
   CHECK(allocations_in({{"data", three}, {"batch", 1}, {"shuffle", true}}, 45, 50) == 0);
   CHECK(allocations_in({{"data", rows}, {"optimizer", "sgd"}, {"momentum", 0.9}, {"clip", 0.1}}, 1, 20) == 0);
   CHECK(allocations_in({{"data", rows}, {"embedding", 1}, {"hidden", 1}}, 1, 20) == 0);
+  for (const char* cell : {"rnn", "gru", "lstm"})
+    for (const bool mask : {false, true}) {
+      INFO(cell << (mask ? ", masked" : ""));
+      json options = {{"data", three}, {"cell", cell}, {"layers", 2},    {"bidirectional", true}, {"mask", mask},
+                      {"batch", 8},    {"hidden", 24}, {"dropout", 0.3}, {"shuffle", true}};
+      CHECK(allocations_in(options, 100, 30) == 0);
+      options["pad"] = "left";
+      options["batch"] = 1;
+      CHECK(allocations_in(options, 45, 45) == 0);
+      // One token for each of the text, and the next one.
+      json texts = json::array(), pairs = json::array();
+      for (const json& row : rows) {
+        texts.push_back({{"text", row["text"].get<std::string>() + "w1"}});
+        pairs.push_back({{"source", row["text"]}, {"target", row["text"]}});
+      }
+      for (const char* loss : {"every", "last"})
+        CHECK(allocations_in({{"task", "next"}, {"data", texts}, {"cell", cell}, {"mask", mask}, {"loss", loss}}, 2,
+                             4) == 0);
+      CHECK(allocations_in({{"task", "tag"}, {"data", pairs}, {"cell", cell}, {"mask", mask}, {"batch", 9}}, 5, 10) ==
+            0);
+    }
   // 300 words, batches of 32 rows of up to 20 words
   const json large = random_rows(100, 300, 20, 5);
   for (const int size : {64, in_double ? 128 : 256}) {
@@ -79,6 +100,9 @@ TEST_CASE(
     CHECK(allocations_in({{"data", large}, {"embedding", size}, {"hidden", size}, {"batch", 32}, {"shuffle", true}}, 40,
                          size == 64 ? 20 : 4) == 0);
   }
+  for (const char* cell : {"gru", "lstm"})
+    CHECK(allocations_in({{"data", large}, {"cell", cell}, {"embedding", 128}, {"hidden", 128}, {"batch", 32}}, 4, 4) ==
+          0);
 }
 
 TEST_CASE("Progress counts steps, rows and epochs; an epoch's loss is the mean over its rows", "[trainer]") {
@@ -106,21 +130,38 @@ TEST_CASE("Accuracy is the share of an epoch's rows that were answered rightly, 
     do run.step();
     while (run.trainer.progress.position != 0);
     Index right = 0;
-    for (Index row = 0; row < run.data.rows(); ++row) {
+    for (Index row = 0; row < run.data.examples(); ++row) {
       Batch batch;
-      ClassifierTrace trace;
+      ModelTrace trace;
       Buffer probabilities;
       collate(run.data.ids, &row, 1, 0, 0, PadSide::right, true, batch);
       run.model.forward(batch, trace);
       class_probabilities(trace.logits, probabilities);
       Index best;
       probabilities.row(0).maxCoeff(&best);
-      right += best == run.data.targets[static_cast<std::size_t>(row)];
+      right += best == run.data.wanted[static_cast<std::size_t>(row)][0];
     }
     INFO(labels << " labels, " << right << " of 20 right");
     CHECK(right > 0);
     CHECK(right < 20);
     CHECK(run.trainer.progress.accuracy == static_cast<double>(right) / 20);
+  }
+}
+
+TEST_CASE("Where every step is answered, accuracy counts the steps that count", "[trainer]") {
+  // With all weights 0 each answer is class 0, <PAD>; so what is right are the targets that say <PAD>.
+  json options = {{"task", "tag"}, {"lr", 0}, {"batch", 2}, {"data", json::parse(R"([
+    {"source": "a b c", "target": "x y"}, {"source": "a", "target": "x"}, {"source": "b c", "target": "y y"}])")}};
+  for (const bool mask : {false, true}) {
+    options["mask"] = mask;
+    Run run(options);
+    for (Parameter* p : run.model.parameters()) p->value.setZero();
+    run.step();
+    CHECK(run.trainer.progress.counted == (mask ? 3 : 6));  // padded to three where padding is read
+    CHECK(run.trainer.progress.correct == (mask ? 0 : 3));
+    run.step();
+    CHECK(run.trainer.progress.counted == (mask ? 5 : 9));
+    CHECK(run.trainer.progress.accuracy == (mask ? 0.0 : 4.0 / 9));
   }
 }
 

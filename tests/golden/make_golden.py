@@ -3,53 +3,20 @@
 Run: python3 tests/golden/make_golden.py        (Debian 12's python3-torch 1.13 and python3-numpy 1.24)
 Made again on the same versions and a CPU with AVX2, the files are the same to the byte.
 
-Weights and inputs are multiples of 1/64, so that float, double and JSON all hold them exactly. Their outputs and gradients
-come from float64 and are good to 13 digits; initial weights and training runs come from float32, as a learner runs them.
+Weights and inputs are multiples of 1/16 or 1/64, so that float, double and JSON all hold them exactly. Their outputs and gradients
+come from float64 and are good to 12 digits and more; initial weights and training runs come from float32, as a learner runs them.
 """
 
-import json
 import math
-import pathlib
 
-import numpy as np
 import torch
 from torch import nn
-from torch.nn.utils.rnn import pack_padded_sequence
 
+import golden_checkpoint
+import golden_models
 import golden_text
 import golden_training
-
-FOLDER = pathlib.Path(__file__).parent
-
-
-def digits(value, count):
-    """Tensors and numbers as JSON, row-major, rounded to this many digits."""
-    if torch.is_tensor(value):
-        value = value.detach().reshape(-1).tolist()
-    if isinstance(value, (list, tuple)):
-        return [digits(x, count) for x in value]
-    return float(f"%.{count}g" % value)
-
-
-def exact(tensor):
-    return digits(tensor, 17)
-
-
-def double(tensor):
-    return digits(tensor, 13)
-
-
-def single(tensor):
-    return digits(tensor, 9)
-
-
-def write(name, topics):
-    """One case per line: a change shows as a change of its line."""
-    parts = []
-    for topic, cases in topics.items():
-        lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-        parts.append(f'"{topic}":[\n{lines}\n]')
-    (FOLDER / name).write_text("{\n" + ",\n".join(parts) + "\n}\n")
+from golden_format import Source, double, exact, single, write
 
 
 # ---- the generator -------------------------------------------------------------------------------------------------
@@ -109,30 +76,21 @@ def order_cases():
 def initial_cases():
     out = []
     sizes = [(13, 8, 16, 1), (5, 3, 7, 1), (2, 1, 1, 1), (7, 1, 33, 3), (3, 5, 2, 4), (4, 4, 16, 1), (40, 5, 33, 5)]
-    for i, (V, E, H, K) in enumerate(sizes):
-        for seed in (i, 42, 1000 + i):
-            torch.manual_seed(seed)
-            model = [nn.Embedding(V, E), nn.RNN(E, H, batch_first=True), nn.Linear(H, K)]
-            uniform = [*model[1].parameters(), *model[2].parameters()]
-            out.append({"seed": seed, "V": V, "E": E, "H": H, "K": K, "embedding": single(model[0].weight),
-                        "hashes": [hash_of(p) for p in uniform]})
+    kinds = [(cell, layers, both) for cell in golden_models.LAYERS for layers in (1, 2, 3) for both in (False, True)]
+    cases = [(size, ("rnn", 1, False), seed) for i, size in enumerate(sizes) for seed in (i, 42, 1000 + i)]
+    cases += [(sizes[i % len(sizes)], kind, 2000 + i) for i, kind in enumerate(kinds)]
+    for (V, E, H, K), (cell, layers, both), seed in cases:
+        torch.manual_seed(seed)
+        rnn = golden_models.LAYERS[cell]
+        model = [nn.Embedding(V, E), rnn(E, H, layers, batch_first=True, bidirectional=both), nn.Linear(2 * H if both else H, K)]
+        uniform = [*model[1].named_parameters("rnn"), *model[2].named_parameters("fc")]
+        out.append({"seed": seed, "cell": cell, "layers": layers, "bidirectional": both, "V": V, "E": E, "H": H, "K": K,
+                    "embedding": single(model[0].weight), "names": [name for name, _ in uniform],
+                    "hashes": [hash_of(p) for _, p in uniform]})
     return out
 
 
-# ---- layers, the cell, the recurrent layer, the classifier: float64 --------------------------------------------------
-
-
-class Source:
-    """Multiples of 1/64 from -1 to 1."""
-
-    def __init__(self, seed):
-        self.random = np.random.RandomState(seed)
-
-    def __call__(self, *shape):
-        return torch.tensor(self.random.randint(-64, 65, shape) / 64.0, dtype=torch.float64, requires_grad=True)
-
-    def whole(self, low, high, *shape):
-        return torch.tensor(self.random.randint(low, high, shape))
+# ---- layers and losses: float64 --------------------------------------------------------------------------------------
 
 
 def layer_cases():
@@ -172,105 +130,6 @@ def layer_cases():
     return {"linear": linear, "embedding": embedding, "binary_cross_entropy": bce, "cross_entropy": ce}
 
 
-def cell_cases():
-    source = Source(2)
-    out = []
-    for B, D, H in ((1, 1, 1), (3, 4, 5), (2, 3, 8)):
-        cell = nn.RNNCell(D, H).double()
-        for p in cell.parameters():
-            p.data = source(*p.shape).detach()
-        x, h, upstream = source(B, D), source(B, H), source(B, H)
-        y = cell(x, h)
-        y.backward(upstream.detach())
-        out.append({"B": B, "D": D, "H": H, "x": exact(x), "h": exact(h), "upstream": exact(upstream),
-                    "weights": [exact(p) for p in cell.parameters()], "y": double(y), "dx": double(x.grad),
-                    "dh": double(h.grad), "gradients": [double(p.grad) for p in cell.parameters()]})
-    return out
-
-
-def unroll(rnn, x, real):
-    """x (T,B,D), real (T,B): the equation with the state carried over padding; z, h of each step, gradients kept."""
-    w_ih, w_hh, b_ih, b_hh = rnn.parameters()
-    h, zs, hs = torch.zeros(x.shape[1], w_hh.shape[0], dtype=torch.float64), [], []
-    for t in range(x.shape[0]):
-        z = x[t] @ w_ih.T + b_ih + h @ w_hh.T + b_hh
-        h = torch.where(real[t][:, None], torch.tanh(z), h)
-        for kept, value in ((zs, z), (hs, h)):
-            value.retain_grad()
-            kept.append(value)
-    return zs, hs
-
-
-def final_state(rnn, x, lengths, mask, left):
-    """The same from PyTorch's own layer: packed where masked; on the left, row by row without the padding."""
-    T, B, _ = x.shape
-    if not mask:
-        return rnn(x)[1][0]
-    if left:
-        return torch.cat([rnn(x[T - n :, b : b + 1])[1][0] for b, n in enumerate(lengths)])
-    return rnn(pack_padded_sequence(x, lengths, enforce_sorted=False))[1][0]
-
-
-def real_tokens(T, lengths, mask, left):
-    rows = [[not mask or (t >= T - n if left else t < n) for n in lengths] for t in range(T)]
-    return torch.tensor(rows)
-
-
-SEQUENCES = [  # T, lengths of the rows, mask, left
-    (1, [1], False, False), (4, [4, 2, 3], False, False), (4, [4, 1, 3], True, False), (4, [4, 1, 3], True, True),
-    (5, [2, 5, 1, 4], True, False), (5, [2, 5, 1, 4], True, True), (3, [1, 2], True, False), (2, [1], True, True),
-]
-
-
-def recurrent_cases():
-    source = Source(3)
-    out = []
-    for i, (T, lengths, mask, left) in enumerate(SEQUENCES):
-        B, D, H = len(lengths), 1 + i % 4, (5, 1, 8, 7)[i % 4]
-        rnn = nn.RNN(D, H).double()
-        for p in rnn.parameters():
-            p.data = source(*p.shape).detach()
-        x, upstream = source(T, B, D), source(T, B, H).detach()  # every state is pulled, padding's too
-        zs, hs = unroll(rnn, x, real_tokens(T, lengths, mask, left))
-        assert torch.allclose(hs[-1], final_state(rnn, x, lengths, mask, left), rtol=0, atol=1e-14)
-        (torch.stack(hs) * upstream).sum().backward()
-        dz = [torch.zeros_like(z) if z.grad is None else z.grad for z in zs]
-        out.append({"T": T, "lengths": lengths, "mask": mask, "left": left, "D": D, "H": H, "x": exact(x),
-                    "upstream": exact(upstream), "weights": [exact(p) for p in rnn.parameters()],
-                    "z": double(torch.stack(zs)), "h": double(torch.stack(hs)), "dx": double(x.grad),
-                    "dh": double(torch.stack([h.grad for h in hs])), "dz": double(torch.stack(dz)),
-                    "gradients": [double(p.grad) for p in rnn.parameters()]})
-    return out
-
-
-def classifier_cases():
-    source = Source(4)
-    out = []
-    for i, (T, lengths, mask, left) in enumerate(SEQUENCES):
-        for C in (2, 3) if i % 2 else (2, 5):
-            B, V, E, H, K = len(lengths), 6, 1 + (i + C) % 4, 3 + i, 1 if C == 2 else C
-            embedding, rnn, fc = nn.Embedding(V, E).double(), nn.RNN(E, H).double(), nn.Linear(H, K).double()
-            parameters = [p for module in (embedding, rnn, fc) for p in module.parameters()]
-            for p in parameters:
-                p.data = source(*p.shape).detach()
-            real = real_tokens(T, lengths, True, left)
-            ids, targets = source.whole(1, V, T, B) * real, source.whole(0, C, B)
-            x = embedding(ids)
-            x.retain_grad()
-            logits = fc(final_state(rnn, x, lengths, mask, left))
-            if C == 2:
-                loss = nn.functional.binary_cross_entropy_with_logits(logits, targets[:, None].double())
-            else:
-                loss = nn.functional.cross_entropy(logits, targets)
-            loss.backward()
-            out.append({"T": T, "lengths": lengths, "mask": mask, "left": left, "V": V, "E": E, "H": H, "C": C,
-                        "ids": ids.reshape(-1).tolist(), "targets": targets.tolist(),
-                        "weights": [exact(p) for p in parameters], "logits": double(logits),
-                        "loss": double(loss.item()), "dx": double(x.grad),
-                        "gradients": [double(p.grad) for p in parameters]})
-    return out
-
-
 # ---- the optimisers --------------------------------------------------------------------------------------------------
 
 
@@ -305,11 +164,13 @@ def main():
     torch.set_num_threads(1)
     write("rng.json", {"draws": generator_cases(), "orders": order_cases(), "initial": initial_cases()})
     write("layers.json", layer_cases())
-    write("recurrent.json", {"cell": cell_cases(), "unrolled": recurrent_cases()})
-    write("classifier.json", {"cases": classifier_cases()})
+    write("recurrent.json", {"cell": golden_models.cell_cases(), "unrolled": golden_models.unrolled_cases(),
+                             "stacked": golden_models.recurrent_cases()})
+    write("model.json", {"cases": golden_models.model_cases()})
     write("optimizer.json", {"cases": optimizer_cases()})
     write("text.json", golden_text.topics())
-    write("training.json", golden_training.topics(single))
+    write("training.json", golden_training.topics())
+    write("checkpoint.json", golden_checkpoint.topics())
 
 
 if __name__ == "__main__":
