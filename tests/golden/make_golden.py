@@ -10,12 +10,14 @@ come from float64 and are good to 13 digits; initial weights and training runs c
 import json
 import math
 import pathlib
+import sys
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
+sys.dont_write_bytecode = True  # leave no cache beside the golden files
 import golden_text
 import golden_training
 
