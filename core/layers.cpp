@@ -45,8 +45,8 @@ real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector
   real sum = 0;
   for (Index b = 0; b < B; ++b) {
     const real z = logits(b, 0), y = static_cast<real>(targets[static_cast<std::size_t>(b)]);
-    // -y log σ(z) - (1-y) log(1-σ(z)), so that no exponential overflows. With a log1p it would be more exact when the loss is
-    // small, but PyTorch 1.13 writes it like this, and below 1e-3 its rounding shows in the fourth digit.
+    // -y log σ(z) - (1-y) log(1-σ(z)), so that no exponential overflows. With a log1p it would be more exact when the
+    // loss is small, but PyTorch 1.13 writes it like this, and below 1e-3 its rounding shows in the fourth digit.
     const real m = std::max(-z, real(0));
     sum += (1 - y) * z + m + std::log(std::exp(-m) + std::exp(-z - m));
     dlogits(b, 0) = (1 / (1 + std::exp(-z)) - y) / static_cast<real>(B);
