@@ -41,3 +41,8 @@ export function throttled(pause, call) {
     setTimeout(run, left);
   };
 }
+
+/** A call that is made when the page has shown what it has to show. @param {() => void} call */
+export function afterPaint(call) {
+  requestAnimationFrame(() => setTimeout(call));
+}

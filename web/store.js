@@ -6,7 +6,7 @@ import { agree } from './arithmetic.js';
 import { blankRow, changed, localProblem, sameRows } from './draft.js';
 import * as format from './format.js';
 import { History } from './history.js';
-import { latest, throttled } from './pace.js';
+import { afterPaint, latest, throttled } from './pace.js';
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {Session['info']} Info */
@@ -330,8 +330,9 @@ export class Store {
       if (session !== this.session) return;
       batch(() => {
         this.look.value = Object.freeze({ sentence, trace, weights });
-        // What the reader asks for is shown at once, what training changes when there is time.
+        // The answer to a new sentence comes first; what training changes comes when there is time.
         if (this.running.value && sentence === this.inside.value?.sentence) this.#openInside();
+        else if (this.running.value) afterPaint(() => this.#openInside());
         else this.inside.value = this.look.value;
         this.#untell('tryIt');
       });

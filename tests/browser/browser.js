@@ -114,6 +114,7 @@ export class Lab {
   #find(role, name) {
     return this.page
       .locator(`rnn-playground >>> ::-p-aria([name="${name}"][role="${role}"])`)
+      .setWaitForStableBoundingBox(false) // nothing here moves, and frames are slow where there is no GPU
       .setTimeout(20_000);
   }
 
