@@ -10,6 +10,9 @@ import { root, setUp, stop } from '../web/build/setup.js';
 
 /** @typedef {{passed: number, failed: number, skipped?: number}} Totals */
 
+/** dist/ is the same for all sections. @type {Promise<void> | undefined} */
+let built;
+
 /** Each section runs its tests and counts them. @type {Record<string, () => Totals | Promise<Totals>>} */
 const sections = {
   check: () =>
@@ -68,8 +71,6 @@ function sum(list) {
   return total;
 }
 
-/** dist/ is the same for all sections. @type {Promise<void> | undefined} */
-let built;
 function buildOnce() {
   built ??= build();
   return built;

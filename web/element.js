@@ -4,7 +4,9 @@ import * as sentiment from './labs/sentiment.jsx';
 import { messagesIn } from './messages.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
-import styles from './styles.css';
+import baseStyles from './styles/base.css';
+import insideStyles from './styles/inside.css';
+import labStyles from './styles/lab.css';
 
 /** The labs, by the value of the attribute `lab`. A lab is a view and the options that it starts from.
  *  @type {Record<string, {Lab: import('preact').ComponentType<any>, defaults: object}>} */
@@ -80,7 +82,7 @@ export class RnnPlayground extends Base {
 
   #start() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sheet(uplotStyles), sheet(styles)];
+    root.adoptedStyleSheets = [uplotStyles, baseStyles, labStyles, insideStyles].map(sheet);
     const messages = messagesIn('en');
     const name = this.getAttribute('lab') ?? 'sentiment';
     const lab = Object.hasOwn(labs, name) ? labs[name] : null;

@@ -5,6 +5,7 @@ import { batch, computed, signal } from '@preact/signals';
 import { blankRow, changed, localProblem, sameRows } from './draft.js';
 import * as format from './format.js';
 import { History } from './history.js';
+import { afterPaint, latest, throttled } from './pace.js';
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {Session['info']} Info */
@@ -22,6 +23,10 @@ import { History } from './history.js';
 
 /** Speeds to choose from, in steps per second; 0 is full speed. */
 export const SPEEDS = [1, 4, 15, 30, 120, 1000, 0];
+
+/** Milliseconds between two pictures of the open network, and of the curve, while the model trains. */
+const INSIDE_EVERY = 200;
+const CURVE_EVERY = 40;
 
 /** How often the running loss is spoken, in milliseconds. */
 const ANNOUNCE_EVERY = 5000;
@@ -54,6 +59,8 @@ export class Store {
 
   sentence = signal('really good');
   look = signal(/** @type {Look | null} */ (null));
+  /** The look for the open network: hundreds of numbers, which nobody reads at sixty times a second. */
+  inside = signal(/** @type {Look | null} */ (null));
   cell = signal(/** @type {Cell | null} */ (null));
   allDigits = signal(false);
 
@@ -280,12 +287,20 @@ export class Store {
     batch(() => {
       this.progress.value = Object.freeze({ epoch, step, loss, accuracy, rate });
       this.history.push(first, losses);
-      this.curve.value += 1;
+      this.#drawCurve();
     });
     this.#emit('step', { epoch, step, loss });
     this.#refreshLook();
     if (performance.now() - this.#announced > ANNOUNCE_EVERY) this.#announceProgress('running');
   }
+
+  #drawCurve = throttled(CURVE_EVERY, () => {
+    this.curve.value += 1;
+  });
+
+  #openInside = throttled(INSIDE_EVERY, () => {
+    this.inside.value = this.look.value;
+  });
 
   /** @param {'paused' | 'running'} kind */
   #announceProgress(kind) {
@@ -305,6 +320,7 @@ export class Store {
     if (!session) return;
     if (!sentence.trim()) {
       this.look.value = null;
+      this.inside.value = null;
       this.#untell('tryIt');
       return;
     }
@@ -313,6 +329,11 @@ export class Store {
       if (session !== this.session) return;
       batch(() => {
         this.look.value = Object.freeze({ sentence, trace, weights: trace.weights ?? [] });
+        // The answer to a new sentence comes first; what training changes comes when there is time.
+        if (this.running.value && sentence === this.inside.value?.sentence) this.#openInside();
+        else if (this.running.value) afterPaint(() => this.#openInside());
+        else this.inside.value = this.look.value;
+>>>>>>> main
         this.#untell('tryIt');
       });
       this.#emit('predict', { sentence, ...trace.output });
@@ -391,27 +412,4 @@ function baseRows(info) {
 function described(error) {
   const { code, message } = /** @type {{code?: unknown, message?: unknown}} */ (Object(error));
   return Object.freeze({ code: String(code ?? 'failed'), message: String(message ?? error) });
-}
-
-/** One call at a time; of those that come meanwhile only the last is made, so that neither fast typing nor fast training
- *  piles up work.
- *  @param {() => Promise<void>} call @returns {() => void} */
-function latest(call) {
-  let busy = false;
-  let again = false;
-  return async function run() {
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
-    try {
-      do {
-        again = false;
-        await call();
-      } while (again);
-    } finally {
-      busy = false;
-    }
-  };
 }

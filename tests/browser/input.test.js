@@ -50,7 +50,7 @@ inEveryBrowser('odd input', (open) => {
     await lab.press('Add a sentence');
     await lab.sees('.data .notice', /row 7 has no words/);
     await lab.press('Undo edits');
-    assert.equal((await lab.texts('.rows tbody tr')).length, 6);
+    assert.equal((await lab.texts('.rows .text')).length, 6);
     await lab.press('Step');
     await lab.sees('.numbers', /Epoch\s+1\b/);
     await lab.close();

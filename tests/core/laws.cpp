@@ -267,6 +267,31 @@ TEST_CASE("roll_back() to weights that diverged at once returns to the good ones
   });
 }
 
+TEST_CASE("A divergence right after reset() or set_weights() leaves what they wrote, to the bit", "[laws][error]") {
+  for_every_model([](const json& options) {
+    Session session(parse_config(options));
+    const std::vector<Matrix> initial = values_of(session);
+    const auto diverge = [&] {
+      for (Parameter* p : session.parameters()) p->value.setConstant(std::numeric_limits<real>::infinity());
+      CHECK(thrown_by([&] { session.train(2); }).code == "diverged");
+    };
+    session.train(6);
+    session.reset();
+    diverge();
+    CHECK(same(initial, values_of(session)));
+    CHECK(session.progress().step == 0);
+
+    session.train(6);
+    const Parameter& bias = *session.parameters()[6];
+    session.set_weights(
+        {{bias.name, bias.shape(), std::vector<float>(static_cast<std::size_t>(bias.value.size()), 0.5f)}});
+    const std::vector<Matrix> written = values_of(session);
+    diverge();
+    CHECK(same(written, values_of(session)));
+    CHECK(session.progress().step == 6);
+  });
+}
+
 TEST_CASE("roll_back() without a mark does nothing", "[laws]") {
   Session session(parse_config({{"preset", "blog-sentiment"}}));
   session.train(3);

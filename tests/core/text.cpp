@@ -81,6 +81,7 @@ TEST_CASE("Each byte that is no UTF-8 becomes one replacement character; what fo
   CHECK(read("\xED\xA0\x80") == Words{r, r, r});         // half of a surrogate pair
   CHECK(read("\xF4\x90\x80\x80") == Words{r, r, r, r});  // above U+10FFFF
   CHECK(read("\xF5\x80\xFE\xFF") == Words{r, r, r, r});  // bytes that never occur
+  CHECK(read("\xF9\x90\x80\x80") == Words{r, r, r, r});  // five bytes once, and no more
   CHECK(read("\xFF\xC3\xA9") == Words{r, "é"});
   CHECK(read("\xF4\x8F\xBF\xBF\xED\x9F\xBF\xEE\x80\x80") ==
         Words{"\xF4\x8F\xBF\xBF", "\xED\x9F\xBF", "\xEE\x80\x80"});  // the last code point, and both sides of the gap

@@ -8,10 +8,12 @@ come from float64 and are good to 12 digits and more; initial weights and traini
 """
 
 import math
+import sys
 
 import torch
 from torch import nn
 
+sys.dont_write_bytecode = True  # leave no cache beside the golden files
 import golden_checkpoint
 import golden_models
 import golden_text

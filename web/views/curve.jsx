@@ -129,7 +129,15 @@ function options(element, width, logarithmic, at) {
       x: { time: false, distr: logarithmic ? 3 : 1 },
       y: { distr: logarithmic ? 3 : 1, range: logarithmic ? undefined : fromZero },
     },
-    series: [{}, { stroke: () => style.caretColor, width: 2, points: { show: false } }],
+    series: [
+      {},
+      {
+        stroke: () => style.caretColor,
+        width: 2,
+        // One loss alone makes no line.
+        points: { show: (chart) => chart.data[0].length === 1, size: 6 },
+      },
+    ],
     axes: [
       { ...axis, size: 30, space: 60, values: (_, splits) => splits.map(tick) },
       { ...axis, size: 52, space: 28, values: (_, splits) => splits.map(tick) },

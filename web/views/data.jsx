@@ -57,53 +57,59 @@ function Row({ row, number, store, messages }) {
   const other = labels.find((label) => label !== row.label) ?? row.label;
   const empty = !row.text.trim();
   return (
-    <tr class={empty ? 'incomplete' : undefined}>
-      <td class="text">
-        <input
-          type="text"
-          dir="auto"
-          value={row.text}
-          placeholder={m.placeholder}
-          aria-label={m.sentenceOf(number)}
-          aria-invalid={empty}
-          aria-describedby={empty ? `empty-${row.key}` : undefined}
-          spellcheck={false}
-          autocomplete="off"
-          onInput={(event) => store.changeRow(row.key, { text: event.currentTarget.value })}
-        />
-        {empty ? (
-          <p class="in-row" id={`empty-${row.key}`}>
-            {m.emptyRow}
-          </p>
-        ) : tokens ? (
-          <Tokens row={tokens} name={m.tokens(number)} messages={messages} />
-        ) : (
-          <p class="in-row pending">…</p>
-        )}
-      </td>
-      <td>
-        <button
-          type="button"
-          class={`label side-${labels.indexOf(row.label)}`}
-          title={m.labelOf(number, row.label)}
-          aria-label={m.labelOf(number, row.label)}
-          onClick={() => store.changeRow(row.key, { label: other })}
-        >
-          {row.label}
-        </button>
-      </td>
-      <td>
-        <button
-          type="button"
-          class="icon"
-          aria-label={m.deleteRow(number)}
-          title={m.deleteRow(number)}
-          onClick={() => store.deleteRow(row.key)}
-        >
-          ×
-        </button>
-      </td>
-    </tr>
+    <>
+      <tr>
+        <td class="text">
+          <input
+            type="text"
+            dir="auto"
+            value={row.text}
+            placeholder={m.placeholder}
+            aria-label={m.sentenceOf(number)}
+            aria-invalid={empty}
+            aria-describedby={empty ? `empty-${row.key}` : undefined}
+            spellcheck={false}
+            autocomplete="off"
+            onInput={(event) => store.changeRow(row.key, { text: event.currentTarget.value })}
+          />
+        </td>
+        <td>
+          <button
+            type="button"
+            class={`label side-${labels.indexOf(row.label)}`}
+            title={m.labelOf(number, row.label)}
+            aria-label={m.labelOf(number, row.label)}
+            onClick={() => store.changeRow(row.key, { label: other })}
+          >
+            {row.label}
+          </button>
+        </td>
+        <td>
+          <button
+            type="button"
+            class="icon"
+            aria-label={m.deleteRow(number)}
+            title={m.deleteRow(number)}
+            onClick={() => store.deleteRow(row.key)}
+          >
+            ×
+          </button>
+        </td>
+      </tr>
+      <tr class="reading">
+        <td colSpan={3}>
+          {empty ? (
+            <p class="in-row" id={`empty-${row.key}`}>
+              {m.emptyRow}
+            </p>
+          ) : tokens ? (
+            <Tokens row={tokens} name={m.tokens(number)} messages={messages} />
+          ) : (
+            <p class="in-row">…</p>
+          )}
+        </td>
+      </tr>
+    </>
   );
 }
 

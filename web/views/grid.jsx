@@ -73,6 +73,7 @@ export function Grid({ look, columns, cell, label, select, messages }) {
         role="grid"
         aria-label={m.grid}
         aria-describedby="grid-help"
+        style={{ '--columns': columns }}
         onClick={choose}
         onKeyDown={move}
       >

@@ -14,7 +14,7 @@ const MOST_COLUMNS = 30;
 export function Inside({ store, messages }) {
   const m = messages.inside;
   const info = store.info.value;
-  const look = store.look.value;
+  const look = store.inside.value;
   return (
     <section class="inside panel" aria-labelledby="inside-title">
       <header>
@@ -38,7 +38,7 @@ function Opened({ store, messages, info, look }) {
   const cell = clamped(store.cell.value, columns, trace.length);
   const opened = account(trace, weights, cell);
   return (
-    <div class="opened">
+    <div class={columns > 4 ? 'opened long' : 'opened'}>
       <div class="unrolled">
         <Grid
           look={look}
