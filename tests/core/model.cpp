@@ -86,9 +86,9 @@ TEST_CASE("What a model answers at each step is what it answers to the text up t
     set_values(model.parameters(), one["weights"]);
     const Batch batch = words_of(one);
     ModelTrace trace, part;
-    Buffer logits;
+    Matrix logits;
     model.forward(batch, trace);
-    model.logits_per_step(batch, trace, logits);
+    model.logits_per_step(trace, logits);
     REQUIRE(logits.rows() == batch.T * batch.B);
     for (Index t = 0; t < batch.T; ++t) {
       Batch up_to = batch;
