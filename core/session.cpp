@@ -152,7 +152,7 @@ Trace Session::trace(const std::string& text) const {
   Trace out;
   Batch batch;
   ModelTrace trace;
-  Buffer probabilities;
+  Buffer logits, probabilities;
   Encoded encoded = encode(config_, data_.source, text);
   const Index row = run(encoded.ids, batch, trace);
   class_probabilities(trace.logits, probabilities);
@@ -162,8 +162,9 @@ Trace Session::trace(const std::string& text) const {
   out.x = trace.x;
   out.h = trace.rnn.out();
   if (batch.T * trace.logits.cols() <= most) {
-    model_.logits_per_step(trace, out.logits);
-    class_probabilities(out.logits, probabilities);
+    model_.logits_per_step(trace, logits);
+    class_probabilities(logits, probabilities);
+    out.logits = logits;
     out.probabilities = probabilities;
   }
   for (std::size_t l = 0; l < trace.rnn.layers.size(); ++l)
