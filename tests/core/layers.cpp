@@ -43,9 +43,7 @@ TEST_CASE("Linear matches PyTorch, output and every gradient: float within 1e-5,
     CHECK(distance(linear.weight.grad, one["dweight"]) <= tolerance);
     CHECK(distance(linear.bias.grad, one["dbias"]) <= tolerance);
 
-    linear.forward(x, 1, y);  // each row a step of its own
-    CHECK(distance(y, one["y"]) <= tolerance);
-    linear.backward(x, dy, 1, dx);  // parameters' gradients accumulate, dx is overwritten
+    linear.backward(x, dy, dx);  // parameters' gradients accumulate, dx is overwritten
     CHECK(distance(dx, one["dx"]) <= tolerance);
     CHECK(distance(linear.weight.grad / 2, one["dweight"]) <= tolerance);
     CHECK(distance(linear.bias.grad / 2, one["dbias"]) <= tolerance);
