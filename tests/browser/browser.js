@@ -13,6 +13,7 @@ const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
 });
 
 /** @param {string[]} paths */
