@@ -3,23 +3,18 @@
  * `Session.create({task: 'classify', data})`. The same options give the same rows everywhere.
  */
 import { RnnError } from './errors.js';
+import { readNumbers } from './options.js';
 
 /** @typedef {import('./session.js').Row} Row */
 
-/** Numbers in all rows together: more would only fill the memory. */
+/** In all rows together: more would only fill the memory. */
 const MOST_TOKENS = 10_000_000;
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 /** Round ones are missing: the tokenizer drops them unless told otherwise. */
 const BRACKETS = ['[]', '{}', '<>'];
 
-/**
- * @typedef {object} Choice
- * @property {number} from the smallest value allowed
- * @property {number} to the largest
- * @property {number} usual the default
- */
-/** @type {Record<'distance' | 'rows' | 'seed', Choice>} */
+/** What all tasks have. */
 const COMMON = {
   distance: { from: 1, to: 10_000, usual: 5 },
   rows: { from: 2, to: 1_000_000, usual: 64 },
@@ -34,7 +29,7 @@ const COMMON = {
  * @returns {Row[]} for example {text: 'b a a b a a', label: 'b'} with distance 5; as many of each label, give or take one
  */
 function recall(options) {
-  const { distance, rows, symbols, seed } = checked(options, {
+  const { distance, rows, symbols, seed } = read(options, {
     ...COMMON,
     symbols: { from: 2, to: LETTERS.length, usual: 2 },
   });
@@ -55,7 +50,7 @@ function recall(options) {
  * @returns {Row[]} for example {text: 'a b a a b', label: '1'} with distance 5; as many of each label, give or take one
  */
 function count(options) {
-  const { distance, rows, modulo, symbols, seed } = checked(options, {
+  const { distance, rows, modulo, symbols, seed } = read(options, {
     ...COMMON,
     modulo: { from: 2, to: 10, usual: 2 },
     symbols: { from: 2, to: LETTERS.length, usual: 2 },
@@ -85,7 +80,7 @@ function count(options) {
  *   one
  */
 function brackets(options) {
-  const { distance, rows, kinds, seed } = checked(options, {
+  const { distance, rows, kinds, seed } = read(options, {
     ...COMMON,
     kinds: { from: 1, to: BRACKETS.length, usual: 2 },
   });
@@ -104,11 +99,11 @@ function brackets(options) {
  * @param {{U: number, steps?: number}} options U from -10 to 10; (20) steps up to 300, so that the result stays finite
  * @returns {number[]} the gradient after 0, 1, …, `steps` steps
  */
-function scalar({ U, steps = 20 } = /** @type {any} */ ({})) {
-  if (!(typeof U === 'number' && Math.abs(U) <= 10))
-    throw new RnnError('bad_config', `U: found ${U}, want a number from -10 to 10`);
-  if (!(Number.isSafeInteger(steps) && steps >= 0 && steps <= 300))
-    throw new RnnError('bad_config', `steps: found ${steps}, want a whole number from 0 to 300`);
+function scalar(options) {
+  const { U, steps } = readNumbers(options, {
+    U: { from: -10, to: 10, whole: false },
+    steps: { from: 0, to: 300, usual: 20 },
+  });
   let gradient = 1;
   return [1, ...make(steps, () => (gradient *= U))];
 }
@@ -124,36 +119,19 @@ export const memory = Object.freeze({ recall, count, brackets, scalar });
 const make = (length, item) => Array.from({ length }, (_, i) => item(i));
 
 /**
- * Fills in defaults. Throws bad_config with the key of what it refuses.
  * @template {string} Key
  * @param {Partial<Record<Key, number>> | undefined} options
- * @param {Record<Key, Choice>} choices
- * @returns {Record<Key, number>}
+ * @param {Record<Key, import('./options.js').Choice>} choices
  */
-function checked(options = {}, choices) {
-  for (const key of Object.keys(options))
-    if (!(key in choices))
-      throw new RnnError(
-        'bad_config',
-        `unknown key "${key}"; want one of ${Object.keys(choices).join(', ')}`,
-      );
-  const out = /** @type {Record<string, number>} */ ({});
-  for (const [key, choice] of Object.entries(choices)) {
-    const { from, to, usual } = /** @type {Choice} */ (choice);
-    const value = /** @type {any} */ (options)[key] ?? usual;
-    if (!(Number.isSafeInteger(value) && value >= from && value <= to))
-      throw new RnnError(
-        'bad_config',
-        `${key}: found ${value}, want a whole number from ${from} to ${to}`,
-      );
-    out[key] = value;
-  }
-  if (out.rows * out.distance > MOST_TOKENS)
+function read(options, choices) {
+  const out = readNumbers(options, choices);
+  const { rows, distance } = /** @type {Record<string, number>} */ (out);
+  if (rows * distance > MOST_TOKENS)
     throw new RnnError(
       'bad_config',
-      `rows: found ${out.rows} of distance ${out.distance}, want at most ${MOST_TOKENS} tokens in all`,
+      `rows: found ${rows} of distance ${distance}, want at most ${MOST_TOKENS} tokens in all`,
     );
-  return /** @type {any} */ (out);
+  return out;
 }
 
 /**

@@ -4,6 +4,7 @@ import { toNotebook } from './export/notebook.js';
 import { toScript } from './export/script.js';
 import { takeSnapshot } from './export/snapshot.js';
 import { concat } from './floats.js';
+import { readNumbers } from './options.js';
 import { spawn } from './spawn.js';
 import { StepEvents } from './step-events.js';
 
@@ -56,6 +57,13 @@ import { StepEvents } from './step-events.js';
  * @property {number} [steps] how many batches to train
  * @property {AbortSignal} [signal] stops training early, after a whole step
  * @property {number} [rate] at most so many steps a second; 0 is full speed
+ */
+
+/**
+ * @typedef {object} Continuation what a model of the next token goes on with
+ * @property {string} text the given one and its continuation
+ * @property {string[]} tokens the new ones
+ * @property {number[]} probabilities that the model gave each of them, whatever the temperature
  */
 
 /** How many losses an open-ended training run gives back: the latest. */
@@ -239,33 +247,23 @@ export class Session {
    * @param {string} text
    * @param {{count?: number, temperature?: number, top?: number, seed?: number}} [options] how many tokens, drawn with this
    *   temperature (0: always the most probable one) from the `top` most probable ones (0: from all), with this seed
-   * @returns {Promise<{text: string, tokens: string[]}>} the text with its continuation, and the new tokens
+   * @returns {Promise<Continuation & {greedy: Continuation}>} as drawn, and beside it with the most probable token each time
    */
-  async generate(text, { count = 20, temperature = 1, top = 0, seed = 0 } = {}) {
-    for (const [name, value, most] of /** @type {[string, unknown, number][]} */ ([
-      ['count', count, 1000],
-      ['top', top, 1e9],
-      ['seed', seed, Number.MAX_SAFE_INTEGER],
-    ]))
-      if (!(Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most))
-        throw new RnnError(
-          'bad_config',
-          `${name}: found ${value}, want a whole number from 0 to ${most}`,
-        );
-    if (!(temperature >= 0 && temperature <= 100))
-      throw new RnnError(
-        'bad_config',
-        `temperature: found ${temperature}, want a number from 0 to 100`,
-      );
-    const tokens = await this.#call('generate', {
-      text: checkText(text),
-      count,
-      temperature,
-      top,
-      seed,
+  async generate(text, options = {}) {
+    const numbers = readNumbers(options, {
+      count: { from: 0, to: 1000, usual: 20 },
+      temperature: { from: 0, to: 100, usual: 1, whole: false },
+      top: { from: 0, to: 1e9, usual: 0 },
+      seed: { from: 0, to: Number.MAX_SAFE_INTEGER, usual: 0 },
     });
-    const between = this.info.config.tokens === 'characters' ? '' : ' ';
-    return { text: [text, ...tokens].join(between), tokens };
+    const { drawn, greedy } = await this.#call('generate', { text: checkText(text), ...numbers });
+    const characters = this.info.config.tokens === 'characters';
+    /** @param {Omit<Continuation, 'text'>} found @returns {Continuation} */
+    const whole = (found) => ({
+      text: characters ? text + found.tokens.join('') : [text.trimEnd(), ...found.tokens].join(' '),
+      ...found,
+    });
+    return { ...whole(drawn), greedy: whole(greedy) };
   }
 
   /**

@@ -148,7 +148,7 @@ describe('options that make no sense are refused by their names', () => {
     [memory.recall, { distance: 0 }, /^distance: found 0, want a whole number from 1 to 10000$/],
     [memory.recall, { distance: 2.5 }, /^distance: found 2.5/],
     [memory.recall, { distance: Number.NaN }, /^distance: found NaN/],
-    [memory.recall, { distance: '5' }, /^distance: found 5/],
+    [memory.recall, { distance: '5' }, /^distance: found "5"/],
     [memory.count, { rows: 1 }, /^rows: found 1, want a whole number from 2/],
     [memory.count, { rows: 1e6, distance: 1e4 }, /^rows: .*tokens in all/],
     [memory.recall, { symbols: 27 }, /^symbols: found 27, want .* to 26/],
