@@ -173,9 +173,17 @@ json trace(const Request& request, Reply& reply) {
 
 json generate(const Request& request, Reply&) {
   const json& body = request.body;
-  return session(request).generate(body.at("text").get<std::string>(), body.at("count").get<Index>(),
-                                   body.at("temperature").get<double>(), body.at("top").get<std::size_t>(),
-                                   body.at("seed").get<std::uint64_t>());
+  const auto continued = [&](double temperature) {
+    json tokens = json::array(), probabilities = json::array();
+    for (const Candidate& token :
+         session(request).generate(body.at("text").get<std::string>(), body.at("count").get<Index>(), temperature,
+                                   body.at("top").get<std::size_t>(), body.at("seed").get<std::uint64_t>())) {
+      tokens.push_back(token.text);
+      probabilities.push_back(token.probability);
+    }
+    return json{{"tokens", tokens}, {"probabilities", probabilities}};
+  };
+  return {{"drawn", continued(body.at("temperature").get<double>())}, {"greedy", continued(0)}};
 }
 
 json gradients(const Request& request, Reply& reply) {
