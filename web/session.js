@@ -390,7 +390,7 @@ export class Session {
       this.#port.hold(true);
       try {
         this.#port.post({ ...request, id });
-      } catch (error) {
+      } catch {
         this.#settle(id)?.reject(notPlain(request));
       }
     });
