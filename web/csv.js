@@ -5,26 +5,36 @@ import { RnnError } from './errors.js';
 const COLUMNS = new Set(['text', 'label', 'source', 'target', 'question', 'answer']);
 
 /**
- * CSV text with a header line -> rows for `data`. The separator is found out; quotes, CRLF and a byte-order mark are fine.
+ * CSV text with a header line, as a table. The separator is found out; quotes, CRLF and a byte-order mark are fine.
  * @param {string} text
- * @returns {Record<string, string>[]}
+ * @returns {{fields: string[], rows: Record<string, string>[], problems: string[]}} problems: by row, in words
  */
-export function parseCsv(text) {
+export function readTable(text) {
   const { data, errors, meta } = Papa.parse(text.replace(/^\uFEFF/, ''), {
     header: true,
     skipEmptyLines: 'greedy',
     transformHeader: (name) => name.trim(),
   });
   // With one column there is no separator to be found, which is for the check of the columns to say.
-  const problem = errors.find((error) => error.type !== 'Delimiter');
-  if (problem) {
-    const place = problem.row === undefined ? 'CSV' : `data row ${problem.row + 1}`;
-    throw new RnnError('bad_data', `${place}: ${problem.message}`);
-  }
-  if (!meta.fields?.some((name) => COLUMNS.has(name)))
+  const problems = errors
+    .filter((error) => error.type !== 'Delimiter')
+    .map(({ row, message }) => `${row === undefined ? 'CSV' : `data row ${row + 1}`}: ${message}`);
+  const rows = /** @type {Record<string, string>[]} */ (data);
+  return { fields: meta.fields ?? [], rows, problems };
+}
+
+/**
+ * CSV text -> rows for `data`.
+ * @param {string} text
+ * @returns {Record<string, string>[]}
+ */
+export function parseCsv(text) {
+  const { fields, rows, problems } = readTable(text);
+  if (problems.length > 0) throw new RnnError('bad_data', problems[0]);
+  if (!fields.some((name) => COLUMNS.has(name)))
     throw new RnnError(
       'bad_data',
-      `CSV header: found "${(meta.fields ?? []).join(',')}", want a first line with the names of the columns, such as "text,label"`,
+      `CSV header: found "${fields.join(',')}", want a first line with the names of the columns, such as "text,label"`,
     );
-  return /** @type {Record<string, string>[]} */ (data);
+  return rows;
 }

@@ -9,7 +9,7 @@ import { PADDING } from './tokens.jsx';
 /** @typedef {import('../messages.js').Messages} Messages */
 
 /** Where the chosen number comes from, term by term.
- *  @param {{store: import('../store.js').Store, messages: Messages, look: import('../store.js').Look,
+ *  @param {{store: import('../store.js').Store, messages: Messages, look: import('../state/reading.js').Look,
  *           opened: Account}} props */
 export function Arithmetic({ store, messages, look, opened }) {
   const m = messages.inside;
@@ -18,7 +18,7 @@ export function Arithmetic({ store, messages, look, opened }) {
   const info = store.info.value;
   const { token } = trace.steps[step];
   const padding = token === PADDING;
-  const write = store.allDigits.value
+  const write = store.reading.allDigits.value
     ? format.exact
     : (/** @type {number} */ v) => format.fixed(v, 4);
   const row = /** @type {const} */ ({ embedding: 'x', hidden: 'h', output: 'p' })[opened.kind];
@@ -30,8 +30,8 @@ export function Arithmetic({ store, messages, look, opened }) {
         <label class="check">
           <input
             type="checkbox"
-            checked={store.allDigits.value}
-            onChange={(event) => store.setAllDigits(event.currentTarget.checked)}
+            checked={store.reading.allDigits.value}
+            onChange={(event) => store.reading.setAllDigits(event.currentTarget.checked)}
           />
           {m.allDigits}
         </label>

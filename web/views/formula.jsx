@@ -73,6 +73,52 @@ export function OutputFormula() {
   );
 }
 
+/** p = softmax(W_o h_T + b_o) */
+export function SoftmaxFormula() {
+  return (
+    <math>
+      <mi>p</mi>
+      <mo>=</mo>
+      <mi>softmax</mi>
+      <mo>(</mo>
+      <Sub of="W" sub="o" />
+      <Sub of="h" sub="T" />
+      <mo>+</mo>
+      <Sub of="b" sub="o" />
+      <mo>)</mo>
+    </math>
+  );
+}
+
+/** L = −ln p_y */
+export function LossFormula() {
+  return (
+    <math>
+      <mi>L</mi>
+      <mo>=</mo>
+      <mo>−</mo>
+      <mi>ln</mi>
+      <Sub of="p" sub="y" />
+    </math>
+  );
+}
+
+/** ∂L/∂a with an index. @param {{of: string, sub: string}} props */
+export function Derivative({ of, sub }) {
+  return (
+    <mfrac>
+      <mrow>
+        <mo>∂</mo>
+        <mi>L</mi>
+      </mrow>
+      <mrow>
+        <mo>∂</mo>
+        {sub ? <Sub of={of} sub={sub} /> : <mi>{of}</mi>}
+      </mrow>
+    </mfrac>
+  );
+}
+
 /** x_t = E[id] */
 export function EmbeddingFormula() {
   return (

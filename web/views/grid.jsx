@@ -5,7 +5,7 @@ import { reachOf } from './inside.jsx';
 import { PADDING } from './tokens.jsx';
 
 /** @typedef {import('../arithmetic.js').Cell} Cell */
-/** @typedef {import('../store.js').Look} Look */
+/** @typedef {import('../state/reading.js').Look} Look */
 /** @typedef {import('../messages.js').Messages} Messages */
 
 /** The unrolled network as a heat map: one column per step, one row per unit. A table to a screen reader; one stop of

@@ -14,7 +14,7 @@ const MOST_COLUMNS = 30;
 export function Inside({ store, messages }) {
   const m = messages.inside;
   const info = store.info.value;
-  const look = store.inside.value;
+  const look = store.reading.inside.value;
   return (
     <section class="inside panel" aria-labelledby="inside-title">
       <header>
@@ -30,12 +30,12 @@ export function Inside({ store, messages }) {
   );
 }
 
-/** @param {Props & {info: import('../store.js').Info, look: import('../store.js').Look}} props */
+/** @param {Props & {info: import('../store.js').Info, look: import('../state/reading.js').Look}} props */
 function Opened({ store, messages, info, look }) {
   const m = messages.inside;
   const { trace, weights } = look;
   const columns = Math.min(trace.steps.length, MOST_COLUMNS);
-  const cell = clamped(store.cell.value, columns, trace.length);
+  const cell = clamped(store.reading.cell.value, columns, trace.length);
   const opened = account(trace, weights, cell);
   return (
     <div class={columns > 4 ? 'opened long' : 'opened'}>
@@ -45,7 +45,7 @@ function Opened({ store, messages, info, look }) {
           columns={columns}
           cell={cell}
           label={info.labels[1]}
-          select={store.select}
+          select={store.reading.select}
           messages={messages}
         />
         <p class="readout">
@@ -78,7 +78,7 @@ export function cellName({ row, step, unit }, label, messages) {
   return `${row}${subscript(step + 1)}[${unit}]`;
 }
 
-/** What the colours mean. @param {{look: import('../store.js').Look, columns: number,
+/** What the colours mean. @param {{look: import('../state/reading.js').Look, columns: number,
  *    messages: import('../messages.js').Messages}} props */
 function Legend({ look, columns, messages }) {
   const m = messages.inside;
