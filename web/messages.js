@@ -34,6 +34,11 @@ const en = {
   },
 
   scrubber: { back: 'Back', play: 'Play', pause: 'Pause', next: 'Next' },
+  entry: (
+    /** @type {string} */ matrix,
+    /** @type {string | number | null} */ row,
+    /** @type {number} */ column,
+  ) => `${matrix}${row === null ? '' : `, row ${row}`}, column ${column}`,
   numberBad: 'Write a number, such as 0.5.',
 
   questions: {

@@ -140,6 +140,11 @@ export class Lab {
     return this.#find('combobox', name).fill(value);
   }
 
+  /** Sets a slider. @param {string} name @param {number} value */
+  slide(name, value) {
+    return this.#find('slider', name).fill(String(value));
+  }
+
   /** What a part of the lab says. @param {string} selector inside the element @returns {Promise<string>} */
   text(selector) {
     return this.page.evaluate(

@@ -14,8 +14,13 @@ export const texts = {
       program: 'The backward pass in NumPy, with the running lines lit',
       sentence: 'Words',
       network: 'The network unrolled over the words, with the gradients reached so far',
-      states: 'states',
-      gradients: 'gradients',
+      /** The rows of the network, by their kind. @type {Record<string, string>} */
+      rows: {
+        words: 'x, the word’s vector',
+        forth: 'h, the state',
+        'gone-back': 'gradient of the loss by h',
+        dz: 'gradient of the loss by z',
+      },
       word: 'word',
       out: 'output',
       forward: 'the loss at the end of the forward pass',

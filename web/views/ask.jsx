@@ -58,6 +58,7 @@ export function Ask({ store, messages, texts }) {
           max={1}
           step={0.01}
           value={threshold.value}
+          aria-label={m.threshold}
           aria-valuetext={m.thresholdAt(share)}
           onInput={(event) => {
             threshold.value = Number(event.currentTarget.value);

@@ -98,6 +98,7 @@ export function LossFormula() {
       <mo>=</mo>
       <mo>−</mo>
       <mi>ln</mi>
+      <mspace width="0.2em" />
       <Sub of="p" sub="y" />
     </math>
   );

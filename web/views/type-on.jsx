@@ -106,6 +106,7 @@ function Temperature({ temperature, texts }) {
         max={3}
         step={0.1}
         value={temperature.value}
+        aria-label={m.temperature}
         aria-valuetext={m.temperatureAt(told)}
         onInput={(event) => {
           temperature.value = Number(event.currentTarget.value);

@@ -93,7 +93,10 @@ function Unrolled({ look, walk, moment, texts }) {
    *  @param {import('preact').ComponentChildren} out */
   const row = (kind, name, values, out) => (
     <tr class={kind}>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        <span class="spoken">{m.rows[kind]}</span>
+        <span aria-hidden="true">{name}</span>
+      </th>
       {steps.map((_, t) => {
         const list = values(t);
         return (
@@ -106,7 +109,8 @@ function Unrolled({ look, walk, moment, texts }) {
     </tr>
   );
   return (
-    <div class="scroller">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <div class="scroller" tabIndex={0}>
       <table class="network" aria-label={m.network}>
         <thead>
           <tr>

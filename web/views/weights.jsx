@@ -29,7 +29,7 @@ export function Editable({ weight, code, rows, first = 0, write, messages }) {
                   <td key={j}>
                     <NumberBox
                       value={value}
-                      name={index === null ? `${code}[${j}]` : `${code}[${index}][${j}]`}
+                      name={messages.entry(code, index, j)}
                       messages={messages}
                       change={(changed) =>
                         write({ ...weight, values: replaced(weight.values, at, changed) })
