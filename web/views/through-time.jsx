@@ -57,10 +57,10 @@ export function ThroughTime({ store, messages, texts }) {
           aria-describedby="known-words"
           onInput={(event) => store.reading.setSentence(event.currentTarget.value)}
         />
-        <span class="hint" id="known-words">
-          {texts.known(known)}
-        </span>
       </label>
+      <p class="hint" id="known-words">
+        {texts.known(known)}
+      </p>
       <ProblemNotice problem={store.problems.value.tryIt} />
       {look && info ? (
         <>
