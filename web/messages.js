@@ -78,8 +78,8 @@ const en = {
     vocabulary: 'Vocabulary',
     vocabularyLead: (/** @type {number} */ size) =>
       `${plural(size, 'entry', 'entries')}; the number is the id, the row of the embedding matrix.`,
-    allWords: (/** @type {number} */ words) => `Show ${words} of them`,
-    fewWords: (/** @type {number} */ words) => `Show the first ${words}`,
+    moreWords: 'Show more',
+    fewWords: 'Show fewer',
     paddingNote: (/** @type {number} */ length) =>
       `Sentences shorter than ${plural(length, 'word', 'words')} are filled up with <PAD>.`,
     paddingUnmasked: 'It has id 0, the <UNK> row, and the model reads it as a word.',
@@ -140,6 +140,7 @@ const en = {
     curveEmpty: 'The loss of every step is drawn here.',
     curveAt: (/** @type {string} */ step, /** @type {string} */ loss) =>
       `step ${step}: loss ${loss}`,
+    previous: 'Dashed: the run before.',
     curveHint: 'Point at the curve, or move the slider, to read exact values.',
     logarithmic: 'Logarithmic',
     running: (/** @type {string} */ epoch, /** @type {string} */ loss) =>
@@ -178,9 +179,21 @@ const en = {
     grid: 'The network unrolled over the words of the sentence',
     gridHelp: 'Arrow keys move from cell to cell.',
     id: 'id',
-    embedding: 'embedding',
-    hidden: 'hidden state',
-    output: 'output',
+    /** The rows of the grid. @type {Record<import('./cells.js').RowName, string>} */
+    rows: {
+      x: 'embedding',
+      r: 'reset gate',
+      z: 'update gate',
+      n: 'new value',
+      i: 'input gate',
+      f: 'forget gate',
+      g: 'new value',
+      o: 'output gate',
+      c: 'cell state, the memory',
+      h: 'hidden state',
+      p: 'output',
+    },
+    gates: 'Show the gates',
     unit: (/** @type {string} */ letter, /** @type {number} */ unit) => `${letter}[${unit}]`,
     probabilityOf: (/** @type {string} */ label) => `p(${label})`,
     legendX: 'x',
@@ -207,6 +220,8 @@ const en = {
     groups: {
       input: 'From the word',
       recurrent: 'From the state before',
+      reset: 'From the state before, times r',
+      gates: 'What the gates let through',
       output: 'From the hidden state',
     },
     subtotal: 'Subtotal',

@@ -140,6 +140,16 @@ export class Lab {
     return this.#find('combobox', name).fill(value);
   }
 
+  /** Chooses one of several. @param {string} name */
+  pick(name) {
+    return this.#find('radio', name).click();
+  }
+
+  /** Ticks a box. @param {string} name */
+  check(name) {
+    return this.#find('checkbox', name).click();
+  }
+
   /** Sets a slider. @param {string} name @param {number} value */
   slide(name, value) {
     return this.#find('slider', name).fill(String(value));

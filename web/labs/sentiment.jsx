@@ -1,5 +1,6 @@
 import { texts } from '../messages/sentiment.js';
 import { readTrace } from '../state/reading.js';
+import { CellChoice } from '../views/cell-choice.jsx';
 import { Data } from '../views/data.jsx';
 import { Inside } from '../views/inside.jsx';
 import { Train } from '../views/train.jsx';
@@ -13,12 +14,19 @@ export const sentiment = {
   text: 'really good',
   read: readTrace,
   refuses: ({ config }) =>
-    config.cell === 'rnn' && config.labels.length === 2
+    config.layers === 1 && !config.bidirectional && config.labels.length === 2
       ? null
-      : `${config.cell}, ${config.labels.length}`,
+      : `${config.layers} × ${config.cell}, ${config.labels.join(', ')}`,
   parts: [
     ['data', Data],
-    ['train', Train],
+    [
+      'train',
+      (props) => (
+        <Train {...props}>
+          <CellChoice {...props} />
+        </Train>
+      ),
+    ],
     ['try', TryIt],
     ['inside', Inside],
   ],

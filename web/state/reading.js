@@ -7,7 +7,8 @@ import { afterPaint, latest, throttled } from '../pace.js';
 /** @typedef {import('../arithmetic.js').Cell} Cell */
 /** @typedef {import('../store.js').Session} Session */
 /** What the model makes of a text: trace and weights of the same moment.
- *  @typedef {{sentence: string, trace: import('../store.js').Trace, weights: readonly import('../store.js').Weight[]}} Look */
+ *  @typedef {{sentence: string, trace: import('../store.js').Trace, weights: readonly import('../store.js').Weight[],
+ *    cell: string}} Look  cell: rnn, gru or lstm */
 /** What a lab asks the model for; `output` is the prediction.
  *  @typedef {{sentence: string, output: {text: string, probability: number}, trace?: import('../store.js').Trace}} Answered
  *  @typedef {(session: Session, text: string) => Promise<Answered>} Read */
@@ -19,7 +20,8 @@ const INSIDE_EVERY = 200;
  *  @returns {Promise<Look & Answered>} */
 export async function readTrace(session, sentence) {
   const trace = await session.trace(sentence, { weights: true });
-  return { sentence, trace, weights: trace.weights ?? [], output: trace.output };
+  const { cell } = session.info.config;
+  return { sentence, trace, weights: trace.weights ?? [], cell, output: trace.output };
 }
 
 /** The same with loss and gradients, as if the text had the label of the lab's first row.

@@ -25,6 +25,8 @@ export class Training {
   /** Grows whenever the history of losses has new points. */
   curve = signal(0);
   history = new History();
+  /** The points of the run before, to hold this one against. @type {[number[], number[]] | null} */
+  previous = null;
   lr = signal('');
   speed = signal(30);
   logarithmic = signal(false);
@@ -114,6 +116,8 @@ export class Training {
   /** A model at its first step. */
   #begin() {
     batch(() => {
+      const points = this.history.points();
+      if (points[0].length > 1) this.previous = points;
       this.history.clear();
       this.curve.value += 1;
       this.progress.value = null;

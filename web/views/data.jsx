@@ -284,7 +284,7 @@ export function Vocabulary({ store, messages }) {
               all.value = !all.value;
             }}
           >
-            {all.value ? m.fewWords(FEW_WORDS) : m.allWords(Math.min(source.length, MOST_WORDS))}
+            {all.value ? m.fewWords : m.moreWords}
           </button>
         </p>
       ) : null}

@@ -5,14 +5,16 @@ import { Notice, ProblemNotice } from './notice.jsx';
 
 /** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
 
-/** The train bar, the numbers of the run and its curve. @param {Props} props */
-export function Train({ store, messages }) {
+/** The train bar, the numbers of the run and its curve; children are the lab's own choices.
+ *  @param {Props & {children?: import('preact').ComponentChildren}} props */
+export function Train({ store, messages, children }) {
   const m = messages.train;
   const running = store.training.running.value;
   return (
     <section class="train panel" aria-labelledby="train-title">
       <header>
         <h2 id="train-title">{m.title}</h2>
+        {children}
       </header>
       <div class="bar">
         <div class="buttons">
