@@ -5,12 +5,12 @@ import { RnnError } from './errors.js';
 const COLUMNS = new Set(['text', 'label', 'source', 'target', 'question', 'answer']);
 
 /**
- * CSV text with a header line -> rows for `data`. The separator is found out; quotes, CRLF and a byte-order mark are fine.
- * Rows that stand there twice stay twice: they count double in training.
+ * CSV text with a header line, as a table. The separator is found out; quotes, CRLF and a byte-order mark are fine.
  * @param {string} text
- * @returns {Record<string, string>[]}
+ * @returns {{fields: string[], rows: Record<string, string>[], problems: string[]}} problems: by row, in words; throws
+ *   bad_data where a column stands there twice
  */
-export function parseCsv(text) {
+export function readTable(text) {
   /** @type {Map<string, number>} */
   const places = new Map();
   const { data, errors, meta } = Papa.parse(text.replace(/^\uFEFF/, ''), {
@@ -26,16 +26,28 @@ export function parseCsv(text) {
     // Blanks beside a separator are no part of a name.
     transform: (cell, column) => (column === 'label' ? cell.trim() : cell),
   });
-  const header = meta.fields ?? [];
-  if (!header.some((name) => COLUMNS.has(name)))
+  // With one column there is no separator to be found, which is for the check of the columns to say.
+  const problems = errors
+    .filter((error) => error.type !== 'Delimiter')
+    .map((error) => said(error, data, meta));
+  const rows = /** @type {Record<string, string>[]} */ (data);
+  return { fields: meta.fields ?? [], rows, problems };
+}
+
+/**
+ * CSV text -> rows for `data`. Rows that stand there twice stay twice: they count double in training.
+ * @param {string} text
+ * @returns {Record<string, string>[]}
+ */
+export function parseCsv(text) {
+  const { fields, rows, problems } = readTable(text);
+  if (!fields.some((name) => COLUMNS.has(name)))
     throw new RnnError(
       'bad_data',
-      `CSV header: found "${header.join(',')}", want a first line with the names of the columns, such as "text,label"`,
+      `CSV header: found "${fields.join(',')}", want a first line with the names of the columns, such as "text,label"`,
     );
-  // With one column there is no separator to be found, which is for the check of the columns to say.
-  const problem = errors.find((error) => error.type !== 'Delimiter');
-  if (problem) throw new RnnError('bad_data', said(problem, data, meta));
-  return /** @type {Record<string, string>[]} */ (data);
+  if (problems.length > 0) throw new RnnError('bad_data', problems[0]);
+  return rows;
 }
 
 /** @param {Papa.ParseError} problem @param {unknown[]} data @param {Papa.ParseMeta} meta */

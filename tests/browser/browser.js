@@ -141,6 +141,21 @@ export class Lab {
     return this.#find('combobox', name).fill(value);
   }
 
+  /** Chooses one of several. @param {string} name */
+  pick(name) {
+    return this.#find('radio', name).click();
+  }
+
+  /** Ticks a box. @param {string} name */
+  check(name) {
+    return this.#find('checkbox', name).click();
+  }
+
+  /** Sets a slider. @param {string} name @param {number} value */
+  slide(name, value) {
+    return this.#find('slider', name).fill(String(value));
+  }
+
   /** What a part of the lab says. @param {string} selector inside the element @returns {Promise<string>} */
   text(selector) {
     return this.page.evaluate(

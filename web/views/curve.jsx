@@ -20,8 +20,8 @@ export function Curve({ store, messages }) {
     return draw(element, store, at);
   }, [store, at]);
 
-  store.curve.value; // new points move the slider's end and the newest value
-  const [steps, losses] = store.history.points();
+  store.training.curve.value; // new points move the slider's end and the newest value
+  const [steps, losses] = store.training.history.points();
   const index = nearest(steps, at.value);
   const told = steps.length
     ? m.curveAt(format.count(steps[index]), format.loss(losses[index]))
@@ -33,8 +33,8 @@ export function Curve({ store, messages }) {
         <label class="check">
           <input
             type="checkbox"
-            checked={store.logarithmic.value}
-            onChange={(event) => store.setLogarithmic(event.currentTarget.checked)}
+            checked={store.training.logarithmic.value}
+            onChange={(event) => store.training.setLogarithmic(event.currentTarget.checked)}
           />
           {m.logarithmic}
         </label>
@@ -42,6 +42,7 @@ export function Curve({ store, messages }) {
       <div class="plot" ref={place} aria-hidden="true" style={{ height: `${HEIGHT}px` }}>
         {steps.length ? null : <p class="hint">{m.curveEmpty}</p>}
       </div>
+      {store.training.previous ? <p class="hint">{m.previous}</p> : null}
       <div class="reader" title={steps.length ? m.curveHint : undefined}>
         <input
           type="range"
@@ -73,21 +74,31 @@ function draw(element, store, at) {
   let chart = null;
   const make = (/** @type {boolean} */ logarithmic) => {
     chart?.destroy();
-    chart = new uPlot(options(element, width(), logarithmic, at), [[], []], element);
+    chart = new uPlot(options(element, width(), logarithmic, at), [[], [], []], element);
   };
-  const stopMaking = effect(() => make(store.logarithmic.value));
+  const stopMaking = effect(() => make(store.training.logarithmic.value));
   const stopDrawing = effect(() => {
-    store.curve.value;
+    store.training.curve.value;
     store.theme.value;
-    const logarithmic = store.logarithmic.value;
-    const [steps, losses] = store.history.points();
+    const logarithmic = store.training.logarithmic.value;
+    const [steps, losses] = store.training.history.points();
     // A logarithm has no place for a loss of exactly 0.
-    const drawable = logarithmic ? losses.map((loss) => (loss > 0 ? loss : null)) : losses;
-    chart?.setData([steps, drawable]);
+    const drawable = (/** @type {number[]} */ run) =>
+      logarithmic ? run.map((loss) => (loss > 0 ? loss : null)) : run;
+    const { previous } = store.training;
+    // uPlot wants the steps of both runs in one list.
+    chart?.setData(
+      previous
+        ? uPlot.join([
+            [steps, drawable(losses)],
+            [previous[0], drawable(previous[1])],
+          ])
+        : /** @type {uPlot.AlignedData} */ ([steps, drawable(losses), []]),
+    );
   });
   const stopMarking = effect(() => {
-    store.curve.value;
-    const [steps, losses] = store.history.points();
+    store.training.curve.value;
+    const [steps, losses] = store.training.history.points();
     if (!chart || at.value === null) return;
     const i = nearest(steps, at.value);
     if (chart.cursor.idx === i || steps.length === 0) return;
@@ -134,8 +145,16 @@ function options(element, width, logarithmic, at) {
       {
         stroke: () => style.caretColor,
         width: 2,
+        spanGaps: true,
         // One loss alone makes no line.
         points: { show: (chart) => chart.data[0].length === 1, size: 6 },
+      },
+      {
+        stroke: () => style.color,
+        width: 1.5,
+        dash: [4, 4],
+        spanGaps: true,
+        points: { show: false },
       },
     ],
     axes: [
