@@ -1,4 +1,5 @@
-// exp, sigmoid and tanh of many numbers, the same to the bit natively and in WebAssembly, and whatever stands beside them.
+// exp, sigmoid and tanh of many numbers, the same to the bit natively and in WebAssembly, and whatever stands beside
+// them.
 #pragma once
 
 #include "tensor.h"

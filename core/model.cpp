@@ -65,8 +65,6 @@ void Model::backward(const Batch& batch, ModelTrace& trace) {
   embedding.backward(batch.ids, trace.dx);
 }
 
-void Model::logits_per_step(const ModelTrace& trace, Buffer& logits) const {
-  fc.forward(trace.rnn.out(), logits);
-}
+void Model::logits_per_step(const ModelTrace& trace, Buffer& logits) const { fc.forward(trace.rnn.out(), logits); }
 
 }  // namespace rnn

@@ -49,8 +49,8 @@ void strip(Index M, Index K, Left a, Right b, real* c, Index stride) {
   if (M == 1) tile<1, W>(K, a, b, c, stride);
 }
 
-constexpr Index block = 256;              // steps of k whose part of `b` is kept near
-constexpr Index few = 4;                  // rows of c below which a strip is wider
+constexpr Index block = 256;  // steps of k whose part of `b` is kept near
+constexpr Index few = 4;      // rows of c below which a strip is wider
 constexpr Index widest = 8 * lanes;
 
 /// c += a b for one block of k. `right` gives the block's part of b from column j on, `columns` wide; columns at the
@@ -108,7 +108,9 @@ void add(Rows c, Index K, Left a, const ConstRows& b) {
 
 }  // namespace
 
-void add_product(Rows c, const ConstRows& a, const ConstRows& b) { add(c, a.cols(), {a.data(), a.outerStride(), 1}, b); }
+void add_product(Rows c, const ConstRows& a, const ConstRows& b) {
+  add(c, a.cols(), {a.data(), a.outerStride(), 1}, b);
+}
 
 void add_product_at(Rows c, const ConstRows& a, const ConstRows& b) {
   add(c, a.rows(), {a.data(), 1, a.outerStride()}, b);

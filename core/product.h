@@ -1,9 +1,9 @@
 // The three matrix products of a network: forward, back to the inputs, back to the weights.
 //
-// Every element of a result is summed over k = 0, 1, 2, … in this order, each product and each sum rounded by itself. So
-// a row of a result depends on its own row of `a` alone, to the bit, however many rows stand beside it: padding, other
-// texts in the batch and the width of a register leave no trace, and WebAssembly computes what a native build does.
-// Eigen promises none of this (it adds up the last rows of a product in another order than the others).
+// Every element of a result is summed over k = 0, 1, 2, … in this order, each product and each sum rounded by itself.
+// So a row of a result depends on its own row of `a` alone, to the bit, however many rows stand beside it: padding,
+// other texts in the batch and the width of a register leave no trace, and WebAssembly computes what a native build
+// does. Eigen promises none of this (it adds up the last rows of a product in another order than the others).
 #pragma once
 
 #include "tensor.h"

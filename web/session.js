@@ -1,8 +1,4 @@
-import { parseCsv } from './csv.js';
 import { RnnError } from './errors.js';
-import { toNotebook } from './export/notebook.js';
-import { toScript } from './export/script.js';
-import { takeSnapshot } from './export/snapshot.js';
 import { concat } from './floats.js';
 import { spelt } from './info.js';
 import { checkKeys, checkRate, checkText, notPlain, readNumbers } from './options.js';
@@ -92,7 +88,7 @@ export class Session {
    * @returns {Promise<Session>} rejects with bad_config, bad_data or out_of_memory
    */
   static create(options = {}) {
-    return Session.#open('create', () => ({ options: withRows(options) }));
+    return Session.#open('create', async () => ({ options: await withRows(options) }));
   }
 
   /**
@@ -102,16 +98,16 @@ export class Session {
    * @returns {Promise<Session>} rejects with bad_file
    */
   static load(bytes, options = {}) {
-    return Session.#open('load', () => {
+    return Session.#open('load', async () => {
       if (!(bytes instanceof Uint8Array))
         throw new RnnError('bad_file', `file: found ${typeof bytes}, want a Uint8Array`);
-      return { file: bytes, options: withRows(options) };
+      return { file: bytes, options: await withRows(options) };
     });
   }
 
-  /** @param {'create' | 'load'} call @param {() => object} makeArgs @returns {Promise<Session>} */
+  /** @param {'create' | 'load'} call @param {() => Promise<object>} makeArgs @returns {Promise<Session>} */
   static async #open(call, makeArgs) {
-    const args = makeArgs();
+    const args = await makeArgs();
     const session = new Session(PRIVATE);
     session.#port = await spawn(
       (reply) => session.#receive(reply),
@@ -333,7 +329,7 @@ export class Session {
   async inspect(options) {
     return spelt(
       await this.#call('inspect', {
-        options: { ...this.info.config, labels: [], ...withRows(options) },
+        options: { ...this.info.config, labels: [], ...(await withRows(options)) },
       }),
     );
   }
@@ -345,11 +341,13 @@ export class Session {
 
   /** @returns {Promise<string>} a Python file: this model in PyTorch, with its weights; it goes on training */
   async script() {
+    const { toScript, takeSnapshot } = await import('./export/index.js');
     return toScript(await takeSnapshot(this, Session.load));
   }
 
   /** @returns {Promise<string>} the same as a Jupyter notebook: nbformat 4 JSON */
   async notebook() {
+    const { toNotebook, takeSnapshot } = await import('./export/index.js');
     return toNotebook(await takeSnapshot(this, Session.load));
   }
 
@@ -415,9 +413,12 @@ export class Session {
 
 const PRIVATE = Symbol('Session.create');
 
-/** @param {Record<string, any>} options */
-const withRows = (options) =>
-  typeof options?.data === 'string' ? { ...options, data: parseCsv(options.data) } : options;
+/** Options whose data may be CSV text. @param {Record<string, any>} options */
+async function withRows(options) {
+  if (typeof options?.data !== 'string') return options;
+  const { parseCsv } = await import('./csv.js'); // not every visit reads a file
+  return { ...options, data: parseCsv(options.data) };
+}
 
 /**
  * One step's share of arrays that hold all steps.

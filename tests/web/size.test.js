@@ -11,7 +11,9 @@ const dist = (name) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.u
 test('the page, and all that it asks for at once, is at most 150 KiB after Brotli', (t) => {
   const page = readFileSync(dist('index.html'), 'utf8');
   const assets = [...page.matchAll(/"\.\/(assets\/[^"]+)"/g)].map(([, path]) => path);
-  assert.ok(assets.some((path) => path.endsWith('.wasm')) && assets.some((path) => path.endsWith('.js')));
+  assert.ok(
+    assets.some((path) => path.endsWith('.wasm')) && assets.some((path) => path.endsWith('.js')),
+  );
   let total = 0;
   for (const name of ['index.html', ...assets])
     total += brotliCompressSync(readFileSync(dist(name))).length;

@@ -24,7 +24,13 @@ export function Import({ store, texts }) {
     table.value = null;
     failure.value = '';
     if (!text.trim()) return;
-    const read = readTable(text);
+    let read;
+    try {
+      read = readTable(text);
+    } catch (error) {
+      failure.value = /** @type {Error} */ (error).message;
+      return;
+    }
     if (text.includes('\0')) failure.value = m.notText;
     else if (read.fields.length < 2) failure.value = m.oneColumn;
     else if (read.rows.length === 0) failure.value = m.noRows;
