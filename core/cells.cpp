@@ -15,8 +15,8 @@ void Cell::init(TorchGenerator& generator) {
   for (Parameter* p : {&weight_ih, &weight_hh, &bias_ih, &bias_hh}) generator.uniform(p->value, -bound, bound);
 }
 
-void Cell::begin(const ConstRows& x, Index B, Index first, CellTrace& t) const {
-  const Index N = x.rows(), H = units(), G = gates();
+void Cell::begin(Index N, Index B, Index first, CellTrace& t) const {
+  const Index H = units(), G = gates();
   t.z.resize(N, G * H);
   t.gates.resize(G > 1 ? N : 0, G * H);
   t.hn.resize(G == 3 ? N : 0, H);
@@ -24,32 +24,38 @@ void Cell::begin(const ConstRows& x, Index B, Index first, CellTrace& t) const {
   t.h.middleRows(first, B).setZero();
   t.c.resize(has_cell_state() ? B + N : 0, H);
   if (has_cell_state()) t.c.middleRows(first, B).setZero();
-  for (Index n = 0; n < N; ++n) {
-    t.z.row(n) = bias_ih.value;
-    t.z.row(n).leftCols(plain_biases()) += bias_hh.value.leftCols(plain_biases());
+}
+
+void Cell::input(const ConstRows& x, Index n, CellTrace& t) const {
+  const Index B = t.h.rows() - t.z.rows();
+  for (Index k = n; k < n + x.rows(); ++k) {
+    t.z.row(k) = bias_ih.value;
+    t.z.row(k).leftCols(plain_biases()) += bias_hh.value.leftCols(plain_biases());
   }
   // Step by step: Eigen adds up the last rows of a product in another order than the others. In one product over all
   // steps, how many there are (masked padding, that is) would show in the last bits.
-  for (Index n = 0; n < N; n += B) t.z.middleRows(n, B).noalias() += x.middleRows(n, B) * weight_ih.value.transpose();
+  for (Index k = 0; k < x.rows(); k += B)
+    t.z.middleRows(n + k, B).noalias() += x.middleRows(k, B) * weight_ih.value.transpose();
 }
 
 void Cell::begin_backward(CellTrace& t) const {
   const Index N = t.z.rows(), H = units(), G = gates();
   t.dz.resize(N, G * H);
   t.dzh.resize(G == 3 ? N : 0, G * H);
-  t.dc.resize(has_cell_state() ? N : 0, H);
+  t.dc.resize(has_cell_state() ? t.dh.rows() : 0, H);
   t.dc.setZero();
 }
 
-void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& t, bool overwrite, Rows dx) {
+void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, Index n, const CellTrace& t, bool overwrite,
+                          Rows dx) {
   const Buffer& dzh = dz_hidden(t);
   if (overwrite) dx.setZero();
-  const Index B = t.h.rows() - x.rows();
-  for (Index n = 0; n < x.rows(); n += B) {
-    const auto dz = t.dz.middleRows(n, B), dz_h = dzh.middleRows(n, B);
-    dx.middleRows(n, B).noalias() += dz * weight_ih.value;
-    weight_ih.grad.noalias() += dz.transpose() * x.middleRows(n, B);         // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
-    weight_hh.grad.noalias() += dz_h.transpose() * h_prev.middleRows(n, B);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
+  const Index B = t.h.rows() - t.z.rows();
+  for (Index k = 0; k < x.rows(); k += B) {
+    const auto dz = t.dz.middleRows(n + k, B), dz_h = dzh.middleRows(n + k, B);
+    dx.middleRows(k, B).noalias() += dz * weight_ih.value;
+    weight_ih.grad.noalias() += dz.transpose() * x.middleRows(k, B);         // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
+    weight_hh.grad.noalias() += dz_h.transpose() * h_prev.middleRows(k, B);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
     bias_ih.grad += dz.colwise().sum();
     bias_hh.grad += dz_h.colwise().sum();
   }
@@ -172,9 +178,9 @@ class BagCell final : public Cell {
  public:
   BagCell(const std::string& prefix, const std::string& suffix, Index D) : Cell(0, prefix, suffix, D, D) {}
 
-  void begin(const ConstRows& x, Index B, Index first, CellTrace& t) const override {
-    Cell::begin(x, B, first, t);
-    t.h.bottomRows(x.rows()) = x;
+  void input(const ConstRows& x, Index n, CellTrace& t) const override {
+    const Index B = t.h.rows() - t.z.rows();
+    t.h.middleRows(B + n, x.rows()) = x;
   }
   void forward(const At& at, CellTrace& t) const override {
     t.h.middleRows(at.now, at.B) += t.h.middleRows(at.prev, at.B);  // h_t = x_t + h_{t-1}
@@ -182,7 +188,9 @@ class BagCell final : public Cell {
   void backward(const At& at, CellTrace& t) const override {
     if (at.before >= 0) t.dh.middleRows(at.before, at.B) += t.dh.middleRows(at.n, at.B);
   }
-  void backward_input(const ConstRows&, const ConstRows&, const CellTrace& t, bool, Rows dx) override { dx = t.dh; }
+  void backward_input(const ConstRows&, const ConstRows&, Index n, const CellTrace& t, bool, Rows dx) override {
+    dx = t.dh.middleRows(n, dx.rows());
+  }
 };
 
 }  // namespace
