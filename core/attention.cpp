@@ -1,8 +1,10 @@
 #include "attention.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "functions.h"
+#include "product.h"
 
 namespace rnn {
 
@@ -24,6 +26,20 @@ void Attention::append_parameters(Parameters& parameters) {
     if (p->value.size() > 0) parameters.push_back(p);
 }
 
+namespace {
+
+/// What row b of the batch sees: its state of each source position, (S,H).
+Eigen::Map<const Matrix, 0, Eigen::OuterStride<>> row_of(const ConstRows& sequence, Index B, Index b) {
+  const Index H = sequence.cols();
+  return {sequence.data() + b * H, sequence.rows() / B, H, Eigen::OuterStride<>(B * H)};
+}
+Eigen::Map<Matrix, 0, Eigen::OuterStride<>> row_of(Rows& sequence, Index B, Index b) {
+  const Index H = sequence.cols();
+  return {sequence.data() + b * H, sequence.rows() / B, H, Eigen::OuterStride<>(B * H)};
+}
+
+}  // namespace
+
 void Attention::begin(const Source& source, Index T, AttentionTrace& t) const {
   if (kind_ == AttentionKind::none) return;
   const Index B = source.batch.B, S = source.batch.T, N = T * B, H = source.states.cols();
@@ -33,42 +49,46 @@ void Attention::begin(const Source& source, Index T, AttentionTrace& t) const {
   t.joined.resize(dot ? N : 0, 2 * H);
   t.combined.resize(dot ? N : 0, H);
   t.query.resize(dot ? 0 : N, H);
+  t.u.resize(dot ? 0 : S, H);
   t.keys.resize(dot ? 0 : S * B, H);
-  for (Index n = 0; n < t.keys.rows(); n += B)
-    t.keys.middleRows(n, B).noalias() = source.states.middleRows(n, B) * U_a.value.transpose();
+  t.keys.setZero();
+  if (!dot) add_product_bt(t.keys, source.states, U_a.value);
 }
 
 void Attention::weigh(const Source& source, const ConstRows& state, Index n, AttentionTrace& t) const {
   const Batch& batch = source.batch;
   const Index B = batch.B, S = batch.T;
-  const bool dot = kind_ == AttentionKind::dot;
-  if (!dot) t.query.middleRows(n, B).noalias() = state * W_a.value.transpose();
-  // Position by position, one after the other: then how many of them are masked shows in no sum, not even in its last
-  // bit.
-  for (Index b = 0; b < B; ++b) {
-    auto weights = t.weights.row(n + b);
-    real largest = -std::numeric_limits<real>::infinity();
-    for (Index s = 0; s < S; ++s) {
-      if (batch.masked(s, b)) continue;
-      if (dot)
-        weights(s) = state.row(b).dot(source.states.row(s * B + b));  // e_s = h_tᵀ s̄_s
-      else                                                            // e_s = vᵀ tanh(W_a h_{t-1} + U_a s̄_s)
-        weights(s) = ((t.query.row(n + b) + t.keys.row(s * B + b)).array().tanh() * v_a.value.row(0).array()).sum();
-      largest = std::max(largest, weights(s));
-    }
-    real total = 0;
-    for (Index s = 0; s < S; ++s) {
-      weights(s) = batch.masked(s, b) ? 0 : std::exp(weights(s) - largest);
-      total += weights(s);
-    }
-    auto context = t.context.row(n + b);
-    context.setZero();
-    for (Index s = 0; s < S; ++s) {
-      if (batch.masked(s, b)) continue;
-      weights(s) /= total;
-      context += weights(s) * source.states.row(s * B + b);  // c = Σ_s α_s s̄_s
-    }
+  auto all = t.weights.middleRows(n, B);
+  all.setZero();
+  t.context.middleRows(n, B).setZero();
+  if (kind_ == AttentionKind::additive) {
+    auto query = t.query.middleRows(n, B);
+    query.setZero();
+    add_product_bt(query, state, W_a.value);
   }
+  for (Index b = 0; b < B; ++b) {
+    auto weights = all.row(b);
+    if (kind_ == AttentionKind::dot) {
+      add_product_bt(weights, state.row(b), row_of(source.states, B, b));  // e_s = h_tᵀ s̄_s
+    } else {
+      tanh_of_sum(n + b, B, b, t);
+      add_product_bt(weights, v_a.value, t.u);  // e_s = vᵀ tanh(W_a h_{t-1} + U_a s̄_s)
+    }
+    for (Index s = 0; s < S; ++s)
+      if (batch.masked(s, b)) weights(s) = -std::numeric_limits<real>::infinity();
+    weights.array() -= weights.maxCoeff();
+    exp(weights, weights);  // of minus infinity: 0
+    real total = 0;
+    for (Index s = 0; s < S; ++s) total += weights(s);  // in this order, so that padding shows in no bit of it
+    weights /= total;
+    add_product(t.context.row(n + b), weights, row_of(source.states, B, b));  // c = Σ_s α_s s̄_s
+  }
+}
+
+/// Computed again in backward: kept for every pair of a source and a target position, it would be most of the trace.
+void Attention::tanh_of_sum(Index n, Index B, Index b, AttentionTrace& t) const {
+  t.u = row_of(t.keys, B, b).rowwise() + t.query.row(n);
+  tanh(t.u, t.u);
 }
 
 void Attention::combine(const ConstRows& state, Index n, AttentionTrace& t) const {
@@ -78,68 +98,61 @@ void Attention::combine(const ConstRows& state, Index n, AttentionTrace& t) cons
   joined.leftCols(H) = t.context.middleRows(n, B);
   joined.rightCols(H) = state;
   combined = W_c.bias.value.replicate(B, 1);
-  combined.noalias() += joined * W_c.weight.value.transpose();
-  combined = combined.array().tanh();  // h̃_t = tanh(W_c [c_t; h_t] + b)
+  add_product_bt(combined, joined, W_c.weight.value);
+  tanh(combined, combined);  // h̃_t = tanh(W_c [c_t; h_t] + b)
 }
 
 void Attention::begin_backward(const Source& source, AttentionTrace& t) const {
-  t.dkeys.resize(t.keys.rows(), source.states.cols());
-  t.dkeys.setZero();
-  t.dquery.resize(kind_ == AttentionKind::additive ? source.batch.B : 0, source.states.cols());
+  const bool additive = kind_ == AttentionKind::additive;
   t.de.resize(1, source.batch.T);
-  t.u.resize(1, source.states.cols());
-  t.du.resize(1, source.states.cols());
+  t.dkeys.resize(t.keys.rows(), t.keys.cols());
+  t.dkeys.setZero();
+  t.dquery.resize(additive ? source.batch.B : 0, source.states.cols());
+  t.du.resize(t.u.rows(), t.u.cols());
 }
 
-void Attention::combine_back(Index B, Buffer& dcombined, AttentionTrace& t) {
+void Attention::combine_back(Buffer& dcombined, AttentionTrace& t) {
   dcombined.array() *= 1 - t.combined.array().square();
   t.djoined.resize(t.joined.rows(), t.joined.cols());
-  W_c.backward(t.joined, dcombined, B, t.djoined);
+  W_c.backward(t.joined, dcombined, t.djoined);
 }
 
 void Attention::weigh_back(const Source& source, const ConstRows& state, const ConstRows& dcontext, Index n,
                            AttentionTrace& t, Rows dstate, Rows dstates) {
-  const Batch& batch = source.batch;
-  const Index B = batch.B, S = batch.T;
+  const Index B = source.batch.B, S = source.batch.T;
+  Rows dkeys = t.dkeys;
   t.dquery.setZero();
   for (Index b = 0; b < B; ++b) {
+    const auto states = row_of(source.states, B, b);
+    auto dstates_b = row_of(dstates, B, b);
     const auto weights = t.weights.row(n + b);
-    auto de = t.de.row(0);
+    t.de.setZero();
+    add_product_bt(t.de, dcontext.row(b), states);
     real mean = 0;
-    for (Index s = 0; s < S; ++s) {
-      if (batch.masked(s, b)) continue;
-      de(s) = dcontext.row(b).dot(source.states.row(s * B + b));
-      mean += weights(s) * de(s);
+    for (Index s = 0; s < S; ++s) mean += weights(s) * t.de(0, s);
+    t.de.array() = weights.array() * (t.de.array() - mean);  // of a softmax: α_s (∂L/∂α_s - Σ α ∂L/∂α); 0 on padding
+    add_product_at(dstates_b, weights, dcontext.row(b));
+    if (kind_ == AttentionKind::dot) {
+      add_product(dstate.row(b), t.de, states);
+      add_product_at(dstates_b, t.de, state.row(b));
+      continue;
     }
-    for (Index s = 0; s < S; ++s) {
-      if (batch.masked(s, b)) continue;
-      const Index row = s * B + b;
-      de(s) = weights(s) * (de(s) - mean);  // of a softmax: α_s (∂L/∂α_s - Σ α ∂L/∂α)
-      dstates.row(row) += weights(s) * dcontext.row(b);
-      if (kind_ == AttentionKind::dot) {
-        dstate.row(b) += de(s) * source.states.row(row);
-        dstates.row(row) += de(s) * state.row(b);
-        continue;
-      }
-      // Computed again: kept for every pair of a source and a target position, it would be most of the trace.
-      t.u = (t.query.row(n + b) + t.keys.row(row)).array().tanh();
-      t.du = de(s) * v_a.value.array() * (1 - t.u.array().square());
-      v_a.grad += de(s) * t.u;
-      t.dquery.row(b) += t.du;
-      t.dkeys.row(row) += t.du;
-    }
+    tanh_of_sum(n + b, B, b, t);
+    add_product(v_a.grad, t.de, t.u);
+    t.du.setZero();
+    add_product_at(t.du, t.de, v_a.value);
+    t.du.array() *= 1 - t.u.array().square();
+    row_of(dkeys, B, b) += t.du;
+    add_rows(t.dquery.row(b), t.du);
   }
   if (kind_ == AttentionKind::dot) return;
-  W_a.grad.noalias() += t.dquery.transpose() * state;
-  dstate.noalias() += t.dquery * W_a.value;
+  add_product_at(W_a.grad, t.dquery, state);
+  add_product(dstate, t.dquery, W_a.value);
 }
 
 void Attention::end_backward(const Source& source, AttentionTrace& t, Rows dstates) {
-  const Index B = source.batch.B;
-  for (Index n = 0; n < t.dkeys.rows(); n += B) {
-    U_a.grad.noalias() += t.dkeys.middleRows(n, B).transpose() * source.states.middleRows(n, B);
-    dstates.middleRows(n, B).noalias() += t.dkeys.middleRows(n, B) * U_a.value;
-  }
+  add_product_at(U_a.grad, t.dkeys, source.states);
+  add_product(dstates, t.dkeys, U_a.value);
 }
 
 }  // namespace rnn

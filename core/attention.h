@@ -19,10 +19,11 @@ struct AttentionTrace {
   Buffer weights;          // (N,S) how much each source position counts; 0 on masked padding, else rows sum to 1
   Buffer context;          // (N,H) Σ_s weights_s s̄_s
   Buffer keys, dkeys;      // (S * B,H) additive: U_a s̄
+  Buffer u, du;            // (S,H) additive: tanh(W_a h_{t-1} + U_a s̄) of one row of the batch, scratch
   Buffer query, dquery;    // (N,H), (B,H) additive: W_a h_{t-1}
   Buffer joined, djoined;  // (N,2H) dot: [c_t; h_t]
   Buffer combined;         // (N,H) dot: h̃_t = tanh(W_c [c_t; h_t] + b)
-  Buffer de, u, du;        // scratch of backward: (1,S), (1,H), (1,H)
+  Buffer de;               // (1,S) scratch of backward
 };
 
 /// dot: e_s = h_tᵀ s̄_s with the decoder's new state, whose place h̃_t = tanh(W_c [c_t; h_t] + b) then takes.
@@ -51,7 +52,7 @@ class Attention {
   /// Sizes what backward needs.
   void begin_backward(const Source& source, AttentionTrace& trace) const;
   /// dot: from ∂L/∂h̃ (N,H), which is overwritten, to trace.djoined = [∂L/∂c, ∂L/∂h], for all steps.
-  void combine_back(Index B, Buffer& dcombined, AttentionTrace& trace);
+  void combine_back(Buffer& dcombined, AttentionTrace& trace);
   /// From ∂L/∂c_t (B,H) of one step: what `state` and the source's states receive is added to dstate (B,H) and dstates
   /// (S * B,H).
   void weigh_back(const Source& source, const ConstRows& state, const ConstRows& dcontext, Index n,
@@ -60,6 +61,9 @@ class Attention {
   void end_backward(const Source& source, AttentionTrace& trace, Rows dstates);
 
  private:
+  /// additive: trace.u of row b of the batch, whose query is row n.
+  void tanh_of_sum(Index n, Index B, Index b, AttentionTrace& trace) const;
+
   AttentionKind kind_;
 };
 

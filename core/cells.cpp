@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "functions.h"
+#include "product.h"
+
 namespace rnn {
 
 Cell::Cell(Index gates, const std::string& prefix, const std::string& suffix, Index D, Index H)
@@ -27,15 +30,11 @@ void Cell::begin(Index N, Index B, Index first, CellTrace& t) const {
 }
 
 void Cell::input(const ConstRows& x, Index n, CellTrace& t) const {
-  const Index B = t.h.rows() - t.z.rows();
   for (Index k = n; k < n + x.rows(); ++k) {
     t.z.row(k) = bias_ih.value;
     t.z.row(k).leftCols(plain_biases()) += bias_hh.value.leftCols(plain_biases());
   }
-  // Step by step: Eigen adds up the last rows of a product in another order than the others. In one product over all
-  // steps, how many there are (masked padding, that is) would show in the last bits.
-  for (Index k = 0; k < x.rows(); k += B)
-    t.z.middleRows(n + k, B).noalias() += x.middleRows(k, B) * weight_ih.value.transpose();
+  add_product_bt(t.z.middleRows(n, x.rows()), x, weight_ih.value);  // W_ih x_t + b_ih + b_hh
 }
 
 void Cell::begin_backward(CellTrace& t) const {
@@ -50,15 +49,12 @@ void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, Index n, 
                           Rows dx) {
   const Buffer& dzh = dz_hidden(t);
   if (overwrite) dx.setZero();
-  const Index B = t.h.rows() - t.z.rows();
-  for (Index k = 0; k < x.rows(); k += B) {
-    const auto dz = t.dz.middleRows(n + k, B), dz_h = dzh.middleRows(n + k, B);
-    dx.middleRows(k, B).noalias() += dz * weight_ih.value;
-    weight_ih.grad.noalias() += dz.transpose() * x.middleRows(k, B);         // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
-    weight_hh.grad.noalias() += dz_h.transpose() * h_prev.middleRows(k, B);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
-    bias_ih.grad += dz.colwise().sum();
-    bias_hh.grad += dz_h.colwise().sum();
-  }
+  const auto dz = t.dz.middleRows(n, x.rows()), dz_h = dzh.middleRows(n, x.rows());
+  add_product(dx, dz, weight_ih.value);
+  add_product_at(weight_ih.grad, dz, x);         // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
+  add_product_at(weight_hh.grad, dz_h, h_prev);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
+  add_rows(bias_ih.grad, dz);
+  add_rows(bias_hh.grad, dz_h);
 }
 
 namespace {
@@ -70,15 +66,15 @@ class RnnCell final : public Cell {
 
   void forward(const At& at, CellTrace& t) const override {
     auto z = t.z.middleRows(at.n, at.B);
-    z.noalias() += t.h.middleRows(at.prev, at.B) * weight_hh.value.transpose();
-    t.h.middleRows(at.now, at.B) = z.array().tanh();  // h_t = tanh(z_t)
+    add_product_bt(z, t.h.middleRows(at.prev, at.B), weight_hh.value);
+    tanh(z, t.h.middleRows(at.now, at.B));  // h_t = tanh(z_t)
   }
 
   void backward(const At& at, CellTrace& t) const override {
     const auto h = t.h.middleRows(at.now, at.B).array();
     auto dz = t.dz.middleRows(at.n, at.B);
     dz = t.dh.middleRows(at.n, at.B).array() * (1 - h.square());  // tanh' = 1 - tanh²
-    if (at.before >= 0) t.dh.middleRows(at.before, at.B).noalias() += dz * weight_hh.value;
+    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), dz, weight_hh.value);
   }
 };
 
@@ -94,14 +90,15 @@ class GruCell final : public Cell {
     auto gates = t.gates.middleRows(at.n, at.B);
     auto hn = t.hn.middleRows(at.n, at.B);
     const auto h_prev = t.h.middleRows(at.prev, at.B);
-    pre.leftCols(2 * H).noalias() += h_prev * weight_hh.value.topRows(2 * H).transpose();
+    add_product_bt(pre.leftCols(2 * H), h_prev, weight_hh.value.topRows(2 * H));
     for (Index b = 0; b < at.B; ++b) hn.row(b) = bias_hh.value.rightCols(H);
-    hn.noalias() += h_prev * weight_hh.value.bottomRows(H).transpose();
+    add_product_bt(hn, h_prev, weight_hh.value.bottomRows(H));
 
-    gates.leftCols(2 * H) = pre.leftCols(2 * H).array().logistic();
+    sigmoid(pre.leftCols(2 * H), gates.leftCols(2 * H));
     const auto r = gates.leftCols(H).array(), z = gates.middleCols(H, H).array();
-    gates.rightCols(H) = (pre.rightCols(H).array() + r * hn.array()).tanh();
-    const auto n = gates.rightCols(H).array();
+    auto n = gates.rightCols(H).array();
+    n = pre.rightCols(H).array() + r * hn.array();
+    tanh(gates.rightCols(H), gates.rightCols(H));
     t.h.middleRows(at.now, at.B) = (1 - z) * n + z * h_prev.array();  // h_t = (1 - z) ⊙ n + z ⊙ h_{t-1}
   }
 
@@ -121,7 +118,7 @@ class GruCell final : public Cell {
     if (at.before < 0) return;
     auto dh_prev = t.dh.middleRows(at.before, at.B);
     dh_prev.array() += dh * z;
-    dh_prev.noalias() += dzh * weight_hh.value;
+    add_product(dh_prev, dzh, weight_hh.value);
   }
 
  protected:
@@ -139,15 +136,16 @@ class LstmCell final : public Cell {
     const Index H = units();
     auto z = t.z.middleRows(at.n, at.B);
     auto gates = t.gates.middleRows(at.n, at.B);
-    z.noalias() += t.h.middleRows(at.prev, at.B) * weight_hh.value.transpose();
-    gates.leftCols(2 * H) = z.leftCols(2 * H).array().logistic();
-    gates.middleCols(2 * H, H) = z.middleCols(2 * H, H).array().tanh();
-    gates.rightCols(H) = z.rightCols(H).array().logistic();
+    add_product_bt(z, t.h.middleRows(at.prev, at.B), weight_hh.value);
+    sigmoid(z.leftCols(2 * H), gates.leftCols(2 * H));
+    tanh(z.middleCols(2 * H, H), gates.middleCols(2 * H, H));
+    sigmoid(z.rightCols(H), gates.rightCols(H));
     const auto i = gates.leftCols(H).array(), f = gates.middleCols(H, H).array(),
                g = gates.middleCols(2 * H, H).array(), o = gates.rightCols(H).array();
-    auto c = t.c.middleRows(at.now, at.B).array();
+    auto c = t.c.middleRows(at.now, at.B), h = t.h.middleRows(at.now, at.B);
     c = f * t.c.middleRows(at.prev, at.B).array() + i * g;  // c_t = f ⊙ c_{t-1} + i ⊙ g
-    t.h.middleRows(at.now, at.B) = o * c.tanh();            // h_t = o ⊙ tanh(c_t)
+    tanh(c, h);
+    h.array() *= o;  // h_t = o ⊙ tanh(c_t)
   }
 
   void backward(const At& at, CellTrace& t) const override {
@@ -156,17 +154,19 @@ class LstmCell final : public Cell {
     const auto i = gates.leftCols(H).array(), f = gates.middleCols(H, H).array(),
                g = gates.middleCols(2 * H, H).array(), o = gates.rightCols(H).array();
     const auto dh = t.dh.middleRows(at.n, at.B).array();
-    const auto c = t.c.middleRows(at.now, at.B).array(), c_prev = t.c.middleRows(at.prev, at.B).array();
+    const auto c_prev = t.c.middleRows(at.prev, at.B).array();
     auto dc = t.dc.middleRows(at.n, at.B).array();
     auto dz = t.dz.middleRows(at.n, at.B);
-    dc += dh * o * (1 - c.tanh().square());  // the cell reaches the loss through h_t as well as through c_{t+1}
+    auto tanh_c = dz.rightCols(H).array();
+    tanh(t.c.middleRows(at.now, at.B), dz.rightCols(H));
+    dc += dh * o * (1 - tanh_c.square());  // the cell reaches the loss through h_t as well as through c_{t+1}
     dz.leftCols(H) = dc * g * i * (1 - i);
     dz.middleCols(H, H) = dc * c_prev * f * (1 - f);
     dz.middleCols(2 * H, H) = dc * i * (1 - g.square());
-    dz.rightCols(H) = dh * c.tanh() * o * (1 - o);
+    tanh_c *= dh * o * (1 - o);
     if (at.before < 0) return;
     t.dc.middleRows(at.before, at.B).array() += dc * f;
-    t.dh.middleRows(at.before, at.B).noalias() += dz * weight_hh.value;
+    add_product(t.dh.middleRows(at.before, at.B), dz, weight_hh.value);
   }
 
  protected:

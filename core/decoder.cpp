@@ -1,5 +1,7 @@
 #include "decoder.h"
 
+#include "product.h"
+
 namespace rnn {
 
 namespace {
@@ -53,7 +55,7 @@ void Decoder::step(Index step, const Source& source, DecoderTrace& t, TorchGener
   }
   auto logits = t.logits.middleRows(n, B);
   logits = fc.bias.value.replicate(B, 1);
-  logits.noalias() += out(t).middleRows(n, B) * fc.weight.value.transpose();
+  add_product_bt(logits, out(t).middleRows(n, B), fc.weight.value);
 }
 
 void Decoder::backward(const Source& source, DecoderTrace& t, Rows dstates, States& dinitial) {
@@ -64,9 +66,9 @@ void Decoder::backward(const Source& source, DecoderTrace& t, Rows dstates, Stat
   rnn.begin_backward(B, t.rnn);
   if (kind != AttentionKind::none) attention.begin_backward(source, t.attention);
   t.dout.resize(N, fc.weight.value.cols());
-  fc.backward(out(t), t.dlogits, B, t.dout);
+  fc.backward(out(t), t.dlogits, t.dout);
   if (kind == AttentionKind::dot) {
-    attention.combine_back(B, t.dout, t.attention);
+    attention.combine_back(t.dout, t.attention);
     t.dout = t.attention.djoined.rightCols(t.dout.cols());
   }
   dh.topRows(N) = t.dout;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "functions.h"
+#include "product.h"
+
 namespace rnn {
 
 Embedding::Embedding(const std::string& prefix, Index V, Index E)
@@ -28,19 +31,17 @@ void Linear::init(TorchGenerator& generator) {
   generator.uniform(bias.value, -bound, bound);
 }
 
-void Linear::forward(const ConstRows& x, Index B, Buffer& y) const {
+void Linear::forward(const ConstRows& x, Buffer& y) const {
   y.resize(x.rows(), weight.value.rows());
   y = bias.value.replicate(x.rows(), 1);
-  for (Index n = 0; n < x.rows(); n += B)
-    y.middleRows(n, B).noalias() += x.middleRows(n, B) * weight.value.transpose();  // y = x Wᵀ + b
+  add_product_bt(y, x, weight.value);  // y = x Wᵀ + b
 }
 
-void Linear::backward(const ConstRows& x, const ConstRows& dy, Index B, Rows dx) {
-  for (Index n = 0; n < x.rows(); n += B) {
-    dx.middleRows(n, B).noalias() = dy.middleRows(n, B) * weight.value;
-    weight.grad.noalias() += dy.middleRows(n, B).transpose() * x.middleRows(n, B);
-    bias.grad += dy.middleRows(n, B).colwise().sum();
-  }
+void Linear::backward(const ConstRows& x, const ConstRows& dy, Rows dx) {
+  dx.setZero();
+  add_product(dx, dy, weight.value);
+  add_product_at(weight.grad, dy, x);
+  add_rows(bias.grad, dy);
 }
 
 real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits) {
@@ -53,10 +54,23 @@ real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector
     // loss is small, but PyTorch 1.13 writes it like this, and below 1e-3 its rounding shows in the fourth digit.
     const real m = std::max(-z, real(0));
     sum += (1 - y) * z + m + std::log(std::exp(-m) + std::exp(-z - m));
-    dlogits(b, 0) = (1 / (1 + std::exp(-z)) - y) / static_cast<real>(B);
+    dlogits(b, 0) = (sigmoid(z) - y) / static_cast<real>(B);
   }
   return sum / static_cast<real>(B);
 }
+
+namespace {
+
+/// out = e^(z - max z), so that none overflows; returns their sum. z, out (1,K).
+real exponentials(const ConstRows& z, Rows out) {
+  out = z.array() - z.maxCoeff();
+  exp(out, out);
+  real sum = 0;
+  for (Index k = 0; k < out.cols(); ++k) sum += out(0, k);
+  return sum;
+}
+
+}  // namespace
 
 real cross_entropy(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits) {
   const Index B = logits.rows();
@@ -69,10 +83,8 @@ real cross_entropy(const ConstRows& logits, const std::vector<int>& targets, Buf
       dlogits.row(b).setZero();
       continue;
     }
-    const real largest = logits.row(b).maxCoeff();
-    dlogits.row(b) = (logits.row(b).array() - largest).exp();
-    const real total = dlogits.row(b).sum();
-    sum += std::log(total) - (logits(b, y) - largest);  // -log softmax(z)_y
+    const real total = exponentials(logits.row(b), dlogits.row(b));
+    sum += std::log(total) - (logits(b, y) - logits.row(b).maxCoeff());  // -log softmax(z)_y
     dlogits.row(b) /= total * counted;
     dlogits(b, y) -= 1 / counted;  // softmax(z) - onehot(y), over the rows that count
   }
@@ -84,11 +96,10 @@ void class_probabilities(const ConstRows& logits, Buffer& probabilities) {
   probabilities.resize(B, std::max(K, Index{2}));
   for (Index b = 0; b < B; ++b) {
     if (K == 1) {
-      probabilities(b, 1) = 1 / (1 + std::exp(-logits(b, 0)));
-      probabilities(b, 0) = 1 / (1 + std::exp(logits(b, 0)));
+      probabilities(b, 1) = sigmoid(logits(b, 0));
+      probabilities(b, 0) = sigmoid(-logits(b, 0));
     } else {
-      probabilities.row(b) = (logits.row(b).array() - logits.row(b).maxCoeff()).exp();
-      probabilities.row(b) /= probabilities.row(b).sum();
+      probabilities.row(b) /= exponentials(logits.row(b), probabilities.row(b));
     }
   }
 }

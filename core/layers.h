@@ -21,8 +21,7 @@ struct Embedding {
   void backward(const std::vector<int>& ids, const ConstRows& dx);
 };
 
-/// torch.nn.Linear: y = x weightᵀ + bias, weight (K,D), bias (K). Where x is a sequence (N,D), B are the rows of a
-/// step: each step is a product of its own, so that how many there are shows in none, not even in the last bit.
+/// torch.nn.Linear: y = x weightᵀ + bias, weight (K,D), bias (K).
 struct Linear {
   Parameter weight, bias;
 
@@ -30,9 +29,9 @@ struct Linear {
   /// weight, then bias, both uniform(±1/√D), as PyTorch.
   void init(TorchGenerator& generator);
   /// x (N,D) -> y (N,K).
-  void forward(const ConstRows& x, Index B, Buffer& y) const;
+  void forward(const ConstRows& x, Buffer& y) const;
   /// dy (N,K) -> dx (N,D), which is overwritten; the parameters' gradients accumulate.
-  void backward(const ConstRows& x, const ConstRows& dy, Index B, Rows dx);
+  void backward(const ConstRows& x, const ConstRows& dy, Rows dx);
 };
 
 /// The mean over B rows of torch.nn.BCEWithLogitsLoss. logits (B,1), targets (B) of 0 or 1; its gradient in dlogits

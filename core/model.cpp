@@ -41,9 +41,9 @@ Parameters Model::parameters() {
 void Model::forward(const Batch& batch, ModelTrace& trace, TorchGenerator* dropout) const {
   embedding.forward(batch.ids, trace.x);
   rnn.forward(batch, trace.x, trace.rnn, dropout);
-  if (readout_ == Readout::every) return fc.forward(trace.rnn.out(), batch.B, trace.logits);
+  if (readout_ == Readout::every) return fc.forward(trace.rnn.out(), trace.logits);
   rnn.final_state(batch, trace.rnn, trace.state);
-  fc.forward(trace.state, batch.B, trace.logits);
+  fc.forward(trace.state, trace.logits);
 }
 
 real Model::loss(const std::vector<int>& targets, ModelTrace& trace) const {
@@ -54,10 +54,10 @@ real Model::loss(const std::vector<int>& targets, ModelTrace& trace) const {
 void Model::backward(const Batch& batch, ModelTrace& trace) {
   if (readout_ == Readout::every) {
     trace.rnn.dout().resize(batch.T * batch.B, rnn.out_size());
-    fc.backward(trace.rnn.out(), trace.dlogits, batch.B, trace.rnn.dout());
+    fc.backward(trace.rnn.out(), trace.dlogits, trace.rnn.dout());
   } else {
     trace.dstate.resize(batch.B, rnn.out_size());
-    fc.backward(trace.state, trace.dlogits, batch.B, trace.dstate);
+    fc.backward(trace.state, trace.dlogits, trace.dstate);
     rnn.final_state_backward(batch, trace.dstate, trace.rnn);
   }
   trace.dx.resize(trace.x.rows(), trace.x.cols());
@@ -65,18 +65,6 @@ void Model::backward(const Batch& batch, ModelTrace& trace) {
   embedding.backward(batch.ids, trace.dx);
 }
 
-void Model::logits_per_step(const ModelTrace& trace, Matrix& logits) const {
-  logits.resize(trace.x.rows(), fc.weight.value.rows());
-  if (readout_ == Readout::every) {
-    logits = trace.logits;
-    return;
-  }
-  // Row by row, as the answer was computed: a product of several rows may round otherwise.
-  Buffer row;
-  for (Index n = 0; n < logits.rows(); ++n) {
-    fc.forward(trace.rnn.out().row(n), 1, row);
-    logits.row(n) = row;
-  }
-}
+void Model::logits_per_step(const ModelTrace& trace, Buffer& logits) const { fc.forward(trace.rnn.out(), logits); }
 
 }  // namespace rnn

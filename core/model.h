@@ -52,7 +52,7 @@ class Model {
   /// After loss: adds this batch's gradient to every parameter's.
   void backward(const Batch& batch, ModelTrace& trace);
   /// What the model would answer if the text ended at each step: (N,K). A reverse direction is taken as it is.
-  void logits_per_step(const ModelTrace& trace, Matrix& logits) const;
+  void logits_per_step(const ModelTrace& trace, Buffer& logits) const;
 
  private:
   Readout readout_;

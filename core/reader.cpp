@@ -92,7 +92,7 @@ Trace Reader::trace(const std::string& text) const {
   Trace out;
   Batch batch;
   ModelTrace trace;
-  Buffer probabilities;
+  Buffer logits, probabilities;
   Encoded encoded = encode(config_, data_.source, text);
   const Index row = run(encoded.ids, batch, trace);
   class_probabilities(trace.logits, probabilities);
@@ -102,8 +102,9 @@ Trace Reader::trace(const std::string& text) const {
   out.x = trace.x;
   out.h = trace.rnn.out();
   if (batch.T * trace.logits.cols() <= most_traced_logits) {
-    model.logits_per_step(trace, out.logits);
-    class_probabilities(out.logits, probabilities);
+    model.logits_per_step(trace, logits);
+    class_probabilities(logits, probabilities);
+    out.logits = logits;
     out.probabilities = probabilities;
   }
   out.cells = cell_states(trace.rnn, batch.T, model.rnn.directions());

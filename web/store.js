@@ -333,7 +333,6 @@ export class Store {
         if (this.running.value && sentence === this.inside.value?.sentence) this.#openInside();
         else if (this.running.value) afterPaint(() => this.#openInside());
         else this.inside.value = this.look.value;
->>>>>>> main
         this.#untell('tryIt');
       });
       this.#emit('predict', { sentence, ...trace.output });

@@ -83,7 +83,7 @@ TEST_CASE("RNN, GRU and LSTM cells match PyTorch's, states and every gradient: f
     const Matrix once = copy(step.dx);
     cell->backward_input(step.x, step.trace.h.topRows(2 * B), 0, step.trace, false,
                          step.dx);  // a second direction adds
-    CHECK(equal(step.dx, once * 2));
+    CHECK((step.dx - once * 2).cwiseAbs().maxCoeff() <= tolerance * once.cwiseAbs().maxCoeff());
   }
 }
 

@@ -86,7 +86,7 @@ TEST_CASE("What a model answers at each step is what it answers to the text up t
     set_values(model.parameters(), one["weights"]);
     const Batch batch = words_of(one);
     ModelTrace trace, part;
-    Matrix logits;
+    Buffer logits;
     model.forward(batch, trace);
     model.logits_per_step(trace, logits);
     REQUIRE(logits.rows() == batch.T * batch.B);
