@@ -20,8 +20,8 @@ void Cell::init(TorchGenerator& generator) {
   for (Parameter* p : {&weight_ih, &weight_hh, &bias_ih, &bias_hh}) generator.uniform(p->value, -bound, bound);
 }
 
-void Cell::begin(const ConstRows& x, Index B, Index first, CellTrace& t) const {
-  const Index N = x.rows(), H = units(), G = gates(), added = plain_biases();
+void Cell::begin(Index N, Index B, Index first, CellTrace& t) const {
+  const Index H = units(), G = gates();
   t.z.resize(N, G * H);
   t.gates.resize(G > 1 ? N : 0, G * H);
   t.hn.resize(G == 3 ? N : 0, H);
@@ -29,32 +29,38 @@ void Cell::begin(const ConstRows& x, Index B, Index first, CellTrace& t) const {
   t.h.middleRows(first, B).setZero();
   t.c.resize(has_cell_state() ? B + N : 0, H);
   if (has_cell_state()) t.c.middleRows(first, B).setZero();
+}
+
+void Cell::input(const ConstRows& x, Index n, CellTrace& t) const {
+  const Index size = bias_ih.value.cols(), added = plain_biases();
   const real *b_ih = bias_ih.value.data(), *b_hh = bias_hh.value.data();
-  for (Index n = 0; n < N; ++n) {
-    real* z = t.z.data() + n * G * H;
+  for (Index k = n; k < n + x.rows(); ++k) {
+    real* z = t.z.data() + k * size;
     RNN_INDEPENDENT
     for (Index j = 0; j < added; ++j) z[j] = b_ih[j] + b_hh[j];
-    std::copy(b_ih + added, b_ih + G * H, z + added);
+    std::copy(b_ih + added, b_ih + size, z + added);
   }
-  add_product_bt(t.z, x, weight_ih.value);  // W_ih x_t + b_ih + b_hh, for all steps
+  add_product_bt(t.z.middleRows(n, x.rows()), x, weight_ih.value);  // W_ih x_t + b_ih + b_hh
 }
 
 void Cell::begin_backward(CellTrace& t) const {
   const Index N = t.z.rows(), H = units(), G = gates();
   t.dz.resize(N, G * H);
   t.dzh.resize(G == 3 ? N : 0, G * H);
-  t.dc.resize(has_cell_state() ? N : 0, H);
+  t.dc.resize(has_cell_state() ? t.dh.rows() : 0, H);
   t.dc.setZero();
 }
 
-void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& t, bool overwrite, Rows dx) {
+void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, Index n, const CellTrace& t, bool overwrite,
+                          Rows dx) {
   const Buffer& dzh = dz_hidden(t);
   if (overwrite) dx.setZero();
-  add_product(dx, t.dz, weight_ih.value);
-  add_product_at(weight_ih.grad, t.dz, x);      // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
-  add_product_at(weight_hh.grad, dzh, h_prev);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
-  add_rows(bias_ih.grad, t.dz);
-  add_rows(bias_hh.grad, dzh);
+  const auto dz = t.dz.middleRows(n, x.rows()), dz_h = dzh.middleRows(n, x.rows());
+  add_product(dx, dz, weight_ih.value);
+  add_product_at(weight_ih.grad, dz, x);         // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
+  add_product_at(weight_hh.grad, dz_h, h_prev);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
+  add_rows(bias_ih.grad, dz);
+  add_rows(bias_hh.grad, dz_h);
 }
 
 namespace {
@@ -200,9 +206,9 @@ class BagCell final : public Cell {
  public:
   BagCell(const std::string& prefix, const std::string& suffix, Index D) : Cell(0, prefix, suffix, D, D) {}
 
-  void begin(const ConstRows& x, Index B, Index first, CellTrace& t) const override {
-    Cell::begin(x, B, first, t);
-    t.h.bottomRows(x.rows()) = x;
+  void input(const ConstRows& x, Index n, CellTrace& t) const override {
+    const Index B = t.h.rows() - t.z.rows();
+    t.h.middleRows(B + n, x.rows()) = x;
   }
   void forward(const At& at, CellTrace& t) const override {
     t.h.middleRows(at.now, at.B) += t.h.middleRows(at.prev, at.B);  // h_t = x_t + h_{t-1}
@@ -210,7 +216,9 @@ class BagCell final : public Cell {
   void backward(const At& at, CellTrace& t) const override {
     if (at.before >= 0) t.dh.middleRows(at.before, at.B) += t.dh.middleRows(at.n, at.B);
   }
-  void backward_input(const ConstRows&, const ConstRows&, const CellTrace& t, bool, Rows dx) override { dx = t.dh; }
+  void backward_input(const ConstRows&, const ConstRows&, Index n, const CellTrace& t, bool, Rows dx) override {
+    dx = t.dh.middleRows(n, dx.rows());
+  }
 };
 
 }  // namespace

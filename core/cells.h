@@ -23,13 +23,13 @@ struct CellTrace {
   Buffer gates;   // (N,G*H)    the gates; of an RNN nothing, its one gate is h
   Buffer hn;      // (N,H)      GRU: W_hn h_{t-1} + b_hn
   Buffer h, c;    // (B + N,H)  the state before the first step and after each one; c: LSTM
-  Buffer dh, dc;  // (N,H)      ∂L/∂h_t, ∂L/∂c_t
+  Buffer dh, dc;  // (N,H)      ∂L/∂h_t, ∂L/∂c_t; (N + B,H) with those of the state before the first step at the end
   Buffer dz;      // (N,G*H)    ∂L/∂z_t, as the inputs see it
   Buffer dzh;     // (N,G*H)    GRU: as the state before sees it, which is r ⊙ the above in n
 };
 
 /// Where one step lies in a CellTrace: its B rows begin at `n` in a sequence, at `now` in h and c, those of the step
-/// before at `prev`; `before` is the n of the step before, or -1.
+/// before at `prev`; `before` is where the gradient of the state before goes, the n of the step before, or -1.
 struct At {
   Index n, prev, now, before, B;
 };
@@ -51,21 +51,22 @@ class Cell {
   /// All four in this order, uniform(±1/√H), as PyTorch.
   void init(TorchGenerator& generator);
 
-  /// Sizes the trace for N rows in batches of B, states zero before the first step, and computes the inputs' share of z
-  /// for all steps at once. x (N,D).
-  virtual void begin(const ConstRows& x, Index B, Index first, CellTrace& trace) const;
+  /// Sizes the trace for N rows in batches of B, states zero before the first step.
+  void begin(Index N, Index B, Index first, CellTrace& trace) const;
+  /// The inputs' share of z in the rows from n on. x (M,D): all steps, or some.
+  virtual void input(const ConstRows& x, Index n, CellTrace& trace) const;
   /// One step: from the states before it to those after it.
   virtual void forward(const At& at, CellTrace& trace) const = 0;
 
-  /// Sizes what backward needs; trace.dh is the caller's.
+  /// Sizes what backward needs; trace.dh is the caller's, and trace.dc has as many rows, all zero.
   void begin_backward(CellTrace& trace) const;
   /// One step back: from ∂L/∂h_t (and ∂L/∂c_t) to ∂L/∂z_t, and what the step before receives is added to its dh and dc.
   virtual void backward(const At& at, CellTrace& trace) const = 0;
-  /// The gradients of the parameters, which accumulate, and of x (N,D), for all steps; the latter is
-  /// overwritten by the first direction that reads x, and added to by the second. h_prev (N,H) holds the state before
+  /// The gradients of the parameters, which accumulate, and of x (M,D), the inputs of the rows from n on; the latter is
+  /// overwritten by the first direction that reads x, and added to by the second. h_prev (M,H) holds the state before
   /// each step.
-  virtual void backward_input(const ConstRows& x, const ConstRows& h_prev, const CellTrace& trace, bool overwrite,
-                              Rows dx);
+  virtual void backward_input(const ConstRows& x, const ConstRows& h_prev, Index n, const CellTrace& trace,
+                              bool overwrite, Rows dx);
 
  protected:
   virtual bool has_cell_state() const { return false; }

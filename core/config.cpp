@@ -14,8 +14,9 @@ namespace rnn {
 using nlohmann::json;
 
 namespace {
-const std::vector<std::string> task_names{"classify", "tag", "answer", "next"};
+const std::vector<std::string> task_names{"classify", "tag", "answer", "next", "translate"};
 const std::vector<std::string> cell_names{"rnn", "gru", "lstm", "bag"};
+const std::vector<std::string> attention_names{"none", "dot", "additive"};
 }  // namespace
 
 Columns columns(Task task) {
@@ -23,6 +24,7 @@ Columns columns(Task task) {
     case Task::classify:
       return {"text", "label"};
     case Task::tag:
+    case Task::translate:
       return {"source", "target"};
     case Task::answer:
       return {"question", "answer"};
@@ -94,8 +96,12 @@ std::map<std::string, std::vector<double>> word_vectors(const std::string& key, 
   return out;
 }
 
-std::vector<Row> rows(Task task, const json& value) {
-  const auto [input, target] = columns(task);
+}  // namespace
+
+std::vector<Row> parse_rows(Task task, const json& value) {
+  const bool questions = task == Task::translate && value.is_array() && !value.empty() && value[0].is_object() &&
+                         value[0].contains("question");
+  const auto [input, target] = columns(questions ? Task::answer : task);
   const std::string want =
       std::string("each row needs \"") + input + (target ? std::string("\" and \"") + target : "") + "\"";
   if (!value.is_array())
@@ -115,6 +121,8 @@ std::vector<Row> rows(Task task, const json& value) {
   }
   return rows;
 }
+
+namespace {
 
 /// A count. Whether memory suffices is checked where all sizes are known; the bound keeps each of them exact.
 Index size(const std::string& key, const json& value,
@@ -166,6 +174,10 @@ constexpr Option known_options[] = {
     {"labels", [](Config& c, const std::string& k, const json& v) { c.labels = strings(k, v); }},
     {"loss",
      [](Config& c, const std::string& k, const json& v) { c.every_position = choice(k, v, {"last", "every"}) == 1; }},
+    {"attention", [](Config& c, const std::string& k,
+                     const json& v) { c.attention = static_cast<AttentionKind>(choice(k, v, attention_names)); }},
+    {"teacherForcing", [](Config& c, const std::string& k,
+                          const json& v) { c.teacher_forcing = number(k, v, 0, 1, "a number from 0 to 1"); }},
     {"threshold",
      [](Config& c, const std::string& k, const json& v) { c.threshold = number(k, v, 0, 1, "a probability"); }},
     {"output",
@@ -188,7 +200,7 @@ void read(Config& config, const json& options) {
     }
     option->read(config, key, value);
   }
-  if (options.contains("data")) config.data = rows(config.task, options["data"]);
+  if (options.contains("data")) config.data = parse_rows(config.task, options["data"]);
 }
 
 }  // namespace
@@ -207,6 +219,14 @@ Config parse_config(const json& options) {
     config.hidden = config.embedding;
     if (config.rnn.layers > 1) bad("layers", config.rnn.layers, "1: a bag of words has no more");
     if (config.rnn.bidirectional) bad("bidirectional", true, "false: a bag of words has no direction");
+  }
+  if (config.task == Task::translate) {
+    if (config.rnn.cell == CellKind::bag) bad("cell", "bag", "\"rnn\", \"gru\" or \"lstm\": a translator has an order");
+    if (config.numpy) bad("init", "numpy", "\"torch\": that notebook has no translator");
+  } else {
+    if (config.attention != AttentionKind::none)
+      bad("attention", attention_names[static_cast<std::size_t>(config.attention)], "\"none\", or task \"translate\"");
+    if (config.teacher_forcing != 1) bad("teacherForcing", config.teacher_forcing, "1, or task \"translate\"");
   }
   for (const auto& [word, vector] : config.vectors)
     if (static_cast<Index>(vector.size()) != config.embedding)
@@ -246,6 +266,8 @@ json to_json(const Config& c) {
       {"pad", c.pad == PadSide::right ? "right" : "left"},
       {"mask", c.mask},
       {"loss", c.every_position ? "every" : "last"},
+      {"attention", attention_names[static_cast<std::size_t>(c.attention)]},
+      {"teacherForcing", c.teacher_forcing},
       {"threshold", c.threshold},
       {"output", c.softmax ? "softmax" : "sigmoid"},
       {"init", c.numpy ? "numpy" : "torch"},

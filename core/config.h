@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "attention.h"
 #include "optimizer.h"
 #include "recurrent.h"
 #include "text.h"
@@ -19,6 +20,7 @@ enum class Task {
   tag,       // source -> target: one output token per input token
   answer,    // question -> answer: one word of a vocabulary that both sides share
   next,      // text -> its next token
+  translate  // source -> target, by encoder and decoder
 };
 
 /// The names of the columns: what is read, and what is wanted (null for Task::next, which wants the text itself).
@@ -47,10 +49,12 @@ struct Config {
   PadSide pad = PadSide::right;
   bool mask = true;
   bool every_position =
-      true;              // Task::next: a loss at every position; else each prefix of a text predicts its next token
-  double threshold = 0;  // Task::answer: below this probability the answer is that it does not know
-  bool softmax = false;  // Task::classify with two classes: a logit each, as the from-scratch notebook has it
-  bool numpy = false;    // initial weights from np.random.randn, biases 0, as that notebook has it
+      true;  // Task::next: a loss at every position; else each prefix of a text predicts its next token
+  AttentionKind attention = AttentionKind::none;  // Task::translate
+  double teacher_forcing = 1;  // Task::translate: the share of steps that read the true token before them
+  double threshold = 0;        // Task::answer: below this probability the answer is that it does not know
+  bool softmax = false;        // Task::classify with two classes: a logit each, as the from-scratch notebook has it
+  bool numpy = false;          // initial weights from np.random.randn, biases 0, as that notebook has it
   std::map<std::string, std::vector<double>>
       vectors;                      // given word vectors, `embedding` numbers each; no others are known
   std::vector<std::string> freeze;  // names of parameters that training leaves alone
@@ -65,6 +69,9 @@ Config parse_config(const nlohmann::json& options);
 
 /// The options that can change while a session lives: lr and clip. Throws as parse_config; `config` is then unchanged.
 void update_config(Config& config, const nlohmann::json& options);
+
+/// Rows of data. Task::translate takes questions and answers as well. Throws Error{bad_data}.
+std::vector<Row> parse_rows(Task task, const nlohmann::json& value);
 
 /// All options but the data, with the names of parse_config.
 nlohmann::json to_json(const Config& config);

@@ -60,7 +60,7 @@ Tokens target_tokens(const Config& config, const Row& row, std::size_t inputs, c
   const char* column = columns(config.task).target;
   if (config.task == Task::classify && row.target.find_first_not_of(" \t\r\n") == std::string::npos)
     throw Error(ErrorCode::bad_data, where + "no label; each row needs \"text\" and \"label\"");
-  if (config.task != Task::tag && config.task != Task::answer) return {};
+  if (config.task == Task::classify || config.task == Task::next) return {};
   Tokens tokens = tokenize(config, row.target, column, where);
   const std::string found =
       where + "the " + column + " \"" + row.target + "\" has " + std::to_string(tokens.size()) + " tokens, ";
@@ -74,6 +74,8 @@ Tokens target_tokens(const Config& config, const Row& row, std::size_t inputs, c
 void add(Vocabulary& vocabulary, const Tokens& tokens) {
   for (const std::string& token : tokens) vocabulary.add(token);
 }
+
+bool two_vocabularies(const Config& config) { return config.task == Task::tag || config.task == Task::translate; }
 
 }  // namespace
 
@@ -93,25 +95,27 @@ Dataset make_dataset(const Config& config) {
   if (config.data.empty()) throw Error(ErrorCode::bad_data, "data: no rows; want at least one");
   Dataset data;
   data.source = Vocabulary(config.special);
-  if (config.task == Task::tag) data.target = Vocabulary(config.special);
+  if (two_vocabularies(config)) data.target = Vocabulary(config.special);
+  if (config.task == Task::translate) add(data.target, {start_token, end_token});
   for (std::size_t i = 0; i < config.data.size(); ++i) {
     const Tokens inputs = tokenize(config, config.data[i].input, columns(config.task).input, place(i));
     const Tokens targets = target_tokens(config, config.data[i], inputs.size(), place(i));
     add(data.source, inputs);
-    add(config.task == Task::tag ? data.target : data.source, targets);
+    add(two_vocabularies(config) ? data.target : data.source, targets);
   }
   if (config.task == Task::classify)
     add(data.target, data.classes = label_names(config));
   else
-    data.classes = (config.task == Task::tag ? data.target : data.source).words();
+    data.classes = (two_vocabularies(config) ? data.target : data.source).words();
   if (readout(config) == Readout::every)
     data.pad_class = config.task == Task::tag ? data.target.pad_id() : data.source.pad_id();
 
   for (std::size_t i = 0; i < config.data.size(); ++i) {
     data.texts.push_back(look_up(data.source, config.tokenizer.tokenize(config.data[i].input)));
     for (Example& example : make_examples(config, data, config.data[i], place(i))) {
-      data.length =
-          std::max({data.length, static_cast<Index>(example.ids.size()), static_cast<Index>(example.wanted.size())});
+      Index& target_length = config.task == Task::translate ? data.target_length : data.length;
+      data.length = std::max(data.length, static_cast<Index>(example.ids.size()));
+      target_length = std::max(target_length, static_cast<Index>(example.wanted.size()));
       data.ids.push_back(std::move(example.ids));
       data.wanted.push_back(std::move(example.wanted));
     }
@@ -134,6 +138,11 @@ std::vector<Example> make_examples(const Config& config, const Dataset& data, co
       return {{std::move(ids), look_up(data.target, targets).ids}};
     case Task::answer:
       return {{std::move(ids), look_up(data.source, targets).ids}};
+    case Task::translate: {
+      std::vector<int> wanted = look_up(data.target, targets).ids;
+      wanted.push_back(data.target.id(end_token));
+      return {{std::move(ids), std::move(wanted)}};
+    }
     case Task::next:
       break;
   }

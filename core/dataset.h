@@ -17,31 +17,35 @@ struct Encoded {
   std::vector<bool> known;  // false: not in the vocabulary, so its id is that of <UNK>
 };
 
-/// Words come into a vocabulary in the order of the rows; in Task::answer, whose vocabulary both sides share, each
-/// row's question before its answer.
-struct Dataset {
-  Vocabulary source;                     // of what is read
-  Vocabulary target;                     // Task::tag: of what is wanted
-  std::vector<std::string> classes;      // what the model can answer: class i is classes[i]
-  std::vector<Encoded> texts;            // one per row of the data, not padded
-  std::vector<std::vector<int>> ids;     // what is read, one per example: a row, or each prefix of one
-  std::vector<std::vector<int>> wanted;  // per example: its class, or (Readout::every) one class per token
-  Index length = 0;                      // the longest example: what the others are padded to
-  Index pad_class = -1;                  // Readout::every: the class of padding where it is not masked
+/// What passes of the model are for: one example is a row, or each prefix of one.
+struct Examples {
+  std::vector<std::vector<int>> ids;     // what is read
+  std::vector<std::vector<int>> wanted;  // its class, one class per token (Readout::every), or the target and <EOS>
   Index examples() const { return static_cast<Index>(ids.size()); }
+};
+
+/// Words come into a vocabulary in the order of the rows; in Task::answer, whose vocabulary both sides share, each
+/// row's question before its answer. Task::translate adds <SOS> and <EOS> to the special tokens of the target.
+struct Dataset : Examples {
+  Vocabulary source;                 // of what is read
+  Vocabulary target;                 // Task::tag, Task::translate: of what is wanted
+  std::vector<std::string> classes;  // what the model can answer: class i is classes[i]
+  std::vector<Encoded> texts;        // one per row of the data, not padded
+  Index length = 0;                  // the longest example: what the others are padded to
+  Index target_length = 0;           // Task::translate: the longest target with its <EOS>, likewise
+  Index pad_class = -1;              // Readout::every: the class of padding where it is not masked
 };
 
 Readout readout(const Config& config);
 ModelSizes model_sizes(const Config& config, const Dataset& data);
 
 /// Throws Error{bad_data} that names the row: no rows, a text without a token, a label that is not among
-/// `config.labels`, fewer than two classes, an answer of several words.
+/// `config.labels`, fewer than two classes, an answer of several words where one is wanted.
 Dataset make_dataset(const Config& config);
 
-/// What one pass of the model is for.
+/// One of Examples.
 struct Example {
-  std::vector<int> ids;     // what is read
-  std::vector<int> wanted;  // its class, or (Readout::every) one class per token
+  std::vector<int> ids, wanted;
 };
 
 /// The examples of a row under the vocabulary of `data`: one, but for Task::next, where a text of a single token gives

@@ -38,7 +38,8 @@ Eigen::Block<const MatrixView> Recurrent::states(const Batch& batch, const CellT
 
 void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x, bool reverse, CellTrace& trace) const {
   const Index B = batch.B, T = batch.T;
-  cell.begin(x, B, reverse ? T * B : 0, trace);
+  cell.begin(T * B, B, reverse ? T * B : 0, trace);
+  cell.input(x, 0, trace);
   for (Index k = 0; k < T; ++k) {
     const Index t = reverse ? T - 1 - k : k;
     const At step = at(batch, t, reverse);
@@ -53,7 +54,6 @@ void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x,
 
 void Recurrent::unroll_back(const Batch& batch, const Cell& cell, bool reverse, CellTrace& trace) const {
   const Index B = batch.B, T = batch.T;
-  cell.begin_backward(trace);
   for (Index k = T - 1; k >= 0; --k) {
     const Index t = reverse ? T - 1 - k : k;
     const At step = at(batch, t, reverse);
@@ -114,8 +114,8 @@ void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& 
   }
 }
 
-void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx) {
-  const Index N = x.rows(), H = units(), count = directions();
+void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx, const States* dfinal) {
+  const Index B = batch.B, N = x.rows(), H = units(), count = directions();
   for (std::size_t l = trace.layers.size(); l-- > 0;) {
     LayerTrace& layer = trace.layers[l];
     if (layer.kept.rows() > 0) layer.dout.array() *= layer.kept.array();
@@ -124,14 +124,20 @@ void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace&
       Cell& cell = *cells[l * static_cast<std::size_t>(count) + static_cast<std::size_t>(d)];
       t.dh.resize(N, H);
       t.dh = layer.dout.middleCols(d * H, H);
+      cell.begin_backward(t);
+      if (dfinal != nullptr) {
+        const Index last = d == 1 ? 0 : N - B;
+        t.dh.middleRows(last, B) += dfinal->h[l];
+        if (t.dc.rows() > 0) t.dc.middleRows(last, B) += dfinal->c[l];
+      }
       unroll_back(batch, cell, d == 1, t);
       const auto h_prev = d == 1 ? t.h.bottomRows(N) : t.h.topRows(N);
       if (l == 0) {
-        cell.backward_input(x, h_prev, t, d == 0, dx);
+        cell.backward_input(x, h_prev, 0, t, d == 0, dx);
       } else {
         LayerTrace& below = trace.layers[l - 1];
         below.dout.resize(N, count * H);
-        cell.backward_input(below.out, h_prev, t, d == 0, below.dout);
+        cell.backward_input(below.out, h_prev, 0, t, d == 0, below.dout);
       }
     }
   }
@@ -151,6 +157,87 @@ void Recurrent::final_state_backward(const Batch& batch, const ConstRows& dstate
   dout.setZero();
   dout.bottomRows(B).leftCols(H) = dstate.leftCols(H);
   if (directions() == 2) dout.topRows(B).rightCols(H) = dstate.rightCols(H);
+}
+
+void Recurrent::final_states(const Batch& batch, const RecurrentTrace& trace, States& states) const {
+  const Index B = batch.B, N = batch.T * B;
+  states.resize(trace.layers.size(), B, units(), trace.layers.front().directions[0].c.rows() > 0);
+  for (std::size_t l = 0; l < trace.layers.size(); ++l) {
+    const CellTrace *forward = &trace.layers[l].directions[0], *reverse = &trace.layers[l].directions[1];
+    states.h[l] = forward->h.middleRows(N, B);
+    states.c[l] = forward->c.bottomRows(states.c[l].rows());
+    if (directions() == 1) continue;
+    states.h[l] += reverse->h.topRows(B);
+    states.c[l] += reverse->c.topRows(states.c[l].rows());
+  }
+}
+
+void Recurrent::begin(Index T, const States& initial, RecurrentTrace& trace) const {
+  const Index B = initial.h.front().rows();
+  trace.layers.resize(cells.size());
+  for (std::size_t l = 0; l < cells.size(); ++l) {
+    LayerTrace& layer = trace.layers[l];
+    CellTrace& t = layer.directions[0];
+    cells[l]->begin(T * B, B, 0, t);
+    t.h.topRows(B) = initial.h[l];
+    t.c.topRows(initial.c[l].rows()) = initial.c[l];
+    layer.out.resize(T * B, units());
+    layer.kept.resize(0, 0);
+  }
+}
+
+void Recurrent::step(const At& at, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const {
+  for (std::size_t l = 0; l < cells.size(); ++l) {
+    LayerTrace& layer = trace.layers[l];
+    CellTrace& t = layer.directions[0];
+    if (l == 0)
+      cells[l]->input(x, at.n, t);
+    else
+      cells[l]->input(trace.layers[l - 1].out.middleRows(at.n, at.B), at.n, t);
+    cells[l]->forward(at, t);
+    auto out = layer.out.middleRows(at.n, at.B);
+    out = t.h.middleRows(at.now, at.B);
+    if (dropout == nullptr || sizes_.dropout == 0 || l + 1 == cells.size()) continue;
+    layer.kept.resize(layer.out.rows(), units());
+    dropout->dropout(layer.kept.middleRows(at.n, at.B), sizes_.dropout);
+    out.array() *= layer.kept.middleRows(at.n, at.B).array();
+  }
+}
+
+void Recurrent::begin_backward(Index B, RecurrentTrace& trace) const {
+  for (std::size_t l = 0; l < cells.size(); ++l) {
+    LayerTrace& layer = trace.layers[l];
+    CellTrace& t = layer.directions[0];
+    t.dh.resize(t.z.rows() + B, units());
+    t.dh.setZero();
+    cells[l]->begin_backward(t);
+    layer.dout.resize(B, units());
+  }
+}
+
+void Recurrent::step_back(const At& at, const ConstRows& x, RecurrentTrace& trace, Rows dx) {
+  for (std::size_t l = cells.size(); l-- > 0;) {
+    CellTrace& t = trace.layers[l].directions[0];
+    cells[l]->backward(at, t);
+    const auto h_prev = t.h.middleRows(at.prev, at.B);
+    if (l == 0) {
+      cells[l]->backward_input(x, h_prev, at.n, t, true, dx);
+      continue;
+    }
+    LayerTrace& below = trace.layers[l - 1];
+    cells[l]->backward_input(below.out.middleRows(at.n, at.B), h_prev, at.n, t, true, below.dout);
+    if (below.kept.rows() > 0) below.dout.array() *= below.kept.middleRows(at.n, at.B).array();
+    below.directions[0].dh.middleRows(at.n, at.B) += below.dout;
+  }
+}
+
+void Recurrent::initial_gradient(const RecurrentTrace& trace, States& states) const {
+  const Index B = trace.layers.front().dout.rows();
+  states.resize(cells.size(), B, units(), trace.layers.front().directions[0].dc.rows() > 0);
+  for (std::size_t l = 0; l < cells.size(); ++l) {
+    states.h[l] = trace.layers[l].directions[0].dh.bottomRows(B);
+    states.c[l] = trace.layers[l].directions[0].dc.bottomRows(states.c[l].rows());
+  }
 }
 
 }  // namespace rnn

@@ -29,6 +29,18 @@ struct RecurrentTrace {
   Buffer& dout() { return layers.back().dout; }
 };
 
+/// The states of every layer at one moment: h (B,H) each; c (B,H) each of an LSTM, else (0,H).
+struct States {
+  std::deque<Buffer> h, c;
+
+  void resize(std::size_t layers, Index B, Index H, bool cell_states) {
+    h.resize(layers);
+    c.resize(layers);
+    for (Buffer& state : h) state.resize(B, H);
+    for (Buffer& state : c) state.resize(cell_states ? B : 0, H);
+  }
+};
+
 struct RecurrentSizes {
   CellKind cell = CellKind::rnn;
   Index layers = 1;
@@ -56,14 +68,31 @@ class Recurrent {
   /// With a generator dropout is on, drawn as PyTorch draws it without MKL.
   void forward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const;
   /// Backpropagation through time. On entry trace.dout() holds the loss's gradient of trace.out(); dx (N,D) is
-  /// overwritten and the parameters' gradients accumulate.
-  void backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx);
+  /// overwritten and the parameters' gradients accumulate. `dfinal` is the loss's gradient of final_states().
+  void backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx, const States* dfinal = nullptr);
 
   /// The last layer's final states (B, directions * H): of the forward direction after the last step, of the reverse
   /// one after the first.
   void final_state(const Batch& batch, const RecurrentTrace& trace, Buffer& state) const;
   /// Sets trace.dout() to the gradient of the final states alone.
   void final_state_backward(const Batch& batch, const ConstRows& dstate, RecurrentTrace& trace) const;
+  /// The final states of every layer, those of both directions added up.
+  void final_states(const Batch& batch, const RecurrentTrace& trace, States& states) const;
+
+  // One direction, step by step from given states: for whoever makes an input from the state before it.
+
+  /// Sizes the trace for T steps.
+  void begin(Index T, const States& initial, RecurrentTrace& trace) const;
+  /// Where step t of B rows lies; the gradient of the initial states lies behind that of all T steps.
+  static At at(Index t, Index T, Index B) { return {t * B, t * B, (t + 1) * B, (t > 0 ? t - 1 : T) * B, B}; }
+  /// x (B,D) -> the states of every layer after this step. Dropout as in forward().
+  void step(const At& at, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const;
+  /// All gradients zero. Then the loss's gradient of the top layer's h is added to its dh.
+  void begin_backward(Index B, RecurrentTrace& trace) const;
+  /// One step back, the last one first; dx (B,D) is overwritten.
+  void step_back(const At& at, const ConstRows& x, RecurrentTrace& trace, Rows dx);
+  /// After the last step back: the gradient of the initial states.
+  void initial_gradient(const RecurrentTrace& trace, States& states) const;
 
  private:
   At at(const Batch& batch, Index t, bool reverse) const;

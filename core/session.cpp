@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 
+#include "bleu.h"
 #include "error.h"
 
 namespace rnn {
@@ -13,22 +16,15 @@ namespace {
 void check_memory(const Config& config, const Dataset& data) {
   constexpr double limit = 1024.0 * 1024 * 1024;
   constexpr double copies = 4 + 3 * 3;  // value, gradient, two moments; three snapshots of value and moments
-  const ModelSizes sizes = model_sizes(config, data);
-  const double directions = sizes.rnn.bidirectional ? 2 : 1;
-  const double rows =
-      static_cast<double>(config.batch == 0 ? data.examples() : std::min(config.batch, data.examples()));
-  const double cell = static_cast<double>(sizes.H) * (3 * gate_count(sizes.rnn.cell) + 5);
-  const double step = 2 * static_cast<double>(sizes.E) + static_cast<double>(sizes.rnn.layers) * directions * cell +
-                      (sizes.readout == Readout::every ? 2 * static_cast<double>(sizes.K) : 0);
-  const double need = sizeof(real) * (parameter_count(sizes) * copies + rows * static_cast<double>(data.length) * step);
+  const double need = sizeof(real) * (parameter_count(config, data) * copies + batch_count(config, data));
   if (need <= limit) return;
   const auto mebibytes = [](double bytes) {
     return std::to_string(static_cast<long long>(bytes / (1024 * 1024))) + " MiB";
   };
-  throw Error(ErrorCode::out_of_memory, "embedding " + std::to_string(config.embedding) + ", hidden " +
-                                            std::to_string(config.hidden) + ", layers " +
-                                            std::to_string(sizes.rnn.layers) + " with " + std::to_string(sizes.V) +
-                                            " words need " + mebibytes(need) + ", the limit is " + mebibytes(limit));
+  throw Error(ErrorCode::out_of_memory,
+              "embedding " + std::to_string(config.embedding) + ", hidden " + std::to_string(config.hidden) +
+                  ", layers " + std::to_string(config.rnn.layers) + " with " + std::to_string(data.source.size()) +
+                  " words need " + mebibytes(need) + ", the limit is " + mebibytes(limit));
 }
 
 Dataset checked_dataset(const Config& config) {
@@ -38,22 +34,23 @@ Dataset checked_dataset(const Config& config) {
 }
 
 /// Gives the model its initial weights; the generator stands where training goes on drawing.
-TorchGenerator initialised(Model& model, const Config& config, const Dataset& data) {
+TorchGenerator initialised(Learner& learner, const Config& config, const Dataset& data) {
   TorchGenerator generator(config.seed);
   if (config.numpy) {
     NumpyGenerator numpy(config.seed);
-    model.init(numpy);
+    learner.init(numpy);
   } else {
-    model.init(generator);
+    learner.init(generator);
   }
   for (const auto& [word, vector] : config.vectors) {
     if (!data.source.contains(word)) throw Error(ErrorCode::bad_config, "vectors: \"" + word + "\" is not in the data");
     for (Index e = 0; e < config.embedding; ++e)
-      model.embedding.weight.value(data.source.id(word), e) = static_cast<real>(vector[static_cast<std::size_t>(e)]);
+      learner.embedding().weight.value(data.source.id(word), e) =
+          static_cast<real>(vector[static_cast<std::size_t>(e)]);
   }
   for (const std::string& name : config.freeze) {
     bool found = false;
-    for (Parameter* p : model.parameters())
+    for (Parameter* p : learner.parameters())
       if (p->name == name) found = p->frozen = true;
     if (!found) throw Error(ErrorCode::bad_config, "freeze: no parameter \"" + name + "\"");
   }
@@ -65,8 +62,8 @@ TorchGenerator initialised(Model& model, const Config& config, const Dataset& da
 Session::Session(Config config)
     : config_(std::move(config)),
       data_(checked_dataset(config_)),
-      model_(model_sizes(config_, data_)),
-      trainer_(config_, initialised(model_, config_, data_), model_.parameters()) {
+      learner_(Learner::make(config_, data_)),
+      trainer_(config_, initialised(*learner_, config_, data_), learner_->parameters()) {
   if (config_.task == Task::classify) config_.labels = data_.classes;
   save(good_);
 }
@@ -83,7 +80,7 @@ Losses Session::train(std::int64_t steps) {
       // has shown it to be good: whatever blows up in the next call, there is a good state to return to.
       const bool keep = steps == 1;
       if (keep) save(candidate_);
-      losses.steps.push_back(static_cast<float>(trainer_.step(model_, data_, config_)));
+      losses.steps.push_back(static_cast<float>(trainer_.step(*learner_, data_, config_)));
       if (keep) std::swap(good_, candidate_);
       if (progress().position == 0) losses.epochs.push_back(static_cast<float>(progress().epoch_loss));
     }
@@ -95,155 +92,76 @@ Losses Session::train(std::int64_t steps) {
   return losses;
 }
 
-Index Session::run(const std::vector<int>& ids, Batch& batch, ModelTrace& trace) const {
-  const Index first = 0, length = static_cast<Index>(ids.size());
-  collate({ids}, &first, 1, config_.mask ? 0 : data_.length, data_.source.pad_id(), config_.pad, config_.mask, batch);
-  model_.forward(batch, trace);
-  if (readout(config_) == Readout::last) return 0;
-  return config_.pad == PadSide::left ? batch.T - 1 : length - 1;
+Prediction Session::predict(const std::string& text, std::size_t top, std::size_t beam) const {
+  return learner_->predict(text, top, beam);
 }
 
-/// Special tokens are no answers.
-bool Session::special(std::size_t answer) const {
-  const auto& words = config_.special;
-  return config_.task != Task::classify && std::find(words.begin(), words.end(), data_.classes[answer]) != words.end();
-}
-
-Prediction Session::prediction(const Buffer& probabilities, const Batch& batch, Index row, std::size_t top) const {
-  Prediction out;
-  if (config_.task == Task::tag) {  // the most probable token of each step, and how probable they are together
-    Candidate whole{"", 1};
-    for (Index t = 0; t < batch.T; ++t) {
-      Index best = 0;
-      const real probability = probabilities.row(t).maxCoeff(&best);
-      if (batch.masked(t, 0) || special(static_cast<std::size_t>(best))) continue;
-      whole.text += (whole.text.empty() || config_.tokenizer.characters ? "" : " ") +
-                    data_.classes[static_cast<std::size_t>(best)];
-      whole.probability *= probability;
-    }
-    out.candidates = {whole};
-  } else {
-    for (std::size_t c = 0; c < data_.classes.size(); ++c)
-      if (!special(c)) out.candidates.push_back({data_.classes[c], probabilities(row, static_cast<Index>(c))});
-    // With two classes p >= 0.5 means the second one, so ties go to the later class.
-    if (config_.task == Task::classify && out.candidates.size() == 2)
-      std::reverse(out.candidates.begin(), out.candidates.end());
-    std::stable_sort(out.candidates.begin(), out.candidates.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.probability > b.probability; });
-    if (out.candidates.size() > top) out.candidates.resize(top);
-  }
-  out.best = out.candidates.front();
-  if (config_.task == Task::answer && static_cast<double>(out.best.probability) < config_.threshold)
-    out.best.text = "I don't know";
-  return out;
-}
-
-Prediction Session::predict(const std::string& text, std::size_t top) const {
-  Batch batch;
-  ModelTrace trace;
-  Buffer probabilities;
-  const Index row = run(encode(config_, data_.source, text).ids, batch, trace);
-  class_probabilities(trace.logits, probabilities);
-  return prediction(probabilities, batch, row, top);
-}
-
-Trace Session::trace(const std::string& text) const {
-  constexpr Index most = 4'000'000;
-  Trace out;
-  Batch batch;
-  ModelTrace trace;
-  Buffer logits, probabilities;
-  Encoded encoded = encode(config_, data_.source, text);
-  const Index row = run(encoded.ids, batch, trace);
-  class_probabilities(trace.logits, probabilities);
-  out.output = prediction(probabilities, batch, row, data_.classes.size());
-  out.final_logits = trace.logits.row(row);
-  out.final_probabilities = probabilities.row(row);
-  out.x = trace.x;
-  out.h = trace.rnn.out();
-  if (batch.T * trace.logits.cols() <= most) {
-    model_.logits_per_step(trace, logits);
-    class_probabilities(logits, probabilities);
-    out.logits = logits;
-    out.probabilities = probabilities;
-  }
-  for (std::size_t l = 0; l < trace.rnn.layers.size(); ++l)
-    for (Index d = 0; d < model_.rnn.directions(); ++d) {
-      const CellTrace& t = trace.rnn.layers[l].directions[d];
-      const auto states = [&](const Buffer& buffer) -> Matrix {
-        if (buffer.rows() == 0) return {};
-        return d == 1 ? buffer.topRows(batch.T) : buffer.bottomRows(batch.T);
-      };
-      out.cells.push_back(
-          {"l" + std::to_string(l) + (d == 1 ? "_reverse" : ""), t.z, t.gates, t.hn, states(t.h), states(t.c)});
-    }
-
-  const auto length = static_cast<std::size_t>(batch.T), padded = length - encoded.ids.size();
-  const auto start = static_cast<std::ptrdiff_t>(config_.pad == PadSide::right ? encoded.ids.size() : 0);
-  out.padding.assign(length, false);
-  std::fill_n(out.padding.begin() + start, padded, true);
-  encoded.tokens.insert(encoded.tokens.begin() + start, padded, pad_token);
-  encoded.known.insert(encoded.known.begin() + start, padded, true);
-  encoded.ids = batch.ids;
-  out.text = std::move(encoded);
-  return out;
-}
+Trace Session::trace(const std::string& text) const { return learner_->trace(text); }
 
 std::vector<Candidate> Session::generate(const std::string& text, Index count, double temperature, std::size_t top,
                                          std::uint64_t seed) const {
-  if (config_.task != Task::next)
-    throw Error(ErrorCode::bad_config, "generate: this model does not predict the next token; want task \"next\"");
-  std::vector<int> ids = encode(config_, data_.source, text).ids;
-  std::vector<Candidate> tokens;
-  TorchGenerator generator(seed);
-  Batch batch;
-  ModelTrace trace;
-  Buffer probabilities;
-  for (; count > 0; --count) {
-    const Index row = run(ids, batch, trace);
-    std::vector<std::pair<double, int>> choices;  // logit, token
-    for (std::size_t c = 0; c < data_.classes.size(); ++c)
-      if (!special(c)) choices.emplace_back(trace.logits(row, static_cast<Index>(c)), static_cast<int>(c));
-    std::stable_sort(choices.begin(), choices.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    if (top > 0 && choices.size() > top) choices.resize(top);
-    int token = choices.front().second;
-    if (temperature > 0) {
-      double total = 0, largest = choices.front().first;
-      for (auto& [logit, unused] : choices) total += logit = std::exp((logit - largest) / temperature);
-      double left = generator.uniform53() * total;
-      for (const auto& [weight, choice] : choices) {
-        token = choice;
-        left -= weight;
-        if (left < 0) break;
-      }
+  return learner_->generate(text, count, temperature, top, seed);
+}
+
+Evaluation Session::evaluate(const std::vector<Row>& rows, std::size_t beam) {
+  constexpr Index together = 32;  // rows in a batch: it shows in nothing but the time
+  Examples examples;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (Example& example : make_examples(config_, data_, rows[i], "data row " + std::to_string(i + 1) + ": ")) {
+      examples.ids.push_back(std::move(example.ids));
+      examples.wanted.push_back(std::move(example.wanted));
     }
-    ids.push_back(token);
-    class_probabilities(trace.logits, probabilities);
-    tokens.push_back({data_.classes[static_cast<std::size_t>(token)], probabilities(row, token)});
+  if (examples.examples() == 0) throw Error(ErrorCode::bad_data, "data: found nothing to evaluate, want a row or more");
+  Evaluation out;
+  out.rows = static_cast<Index>(rows.size());
+  Index counted = 0, correct = 0;
+  std::vector<Index> indices(examples.ids.size());
+  std::iota(indices.begin(), indices.end(), Index{0});
+  for (Index first = 0; first < examples.examples(); first += together) {
+    const Index count = std::min(together, examples.examples() - first);
+    const Score score = learner_->forward(examples, &indices[static_cast<std::size_t>(first)], count,
+                                          config_.mask ? 0 : data_.length, nullptr);
+    out.loss += static_cast<double>(score.loss) * static_cast<double>(score.counted);
+    counted += score.counted;
+    correct += score.correct;
   }
-  return tokens;
+  out.loss /= static_cast<double>(counted);
+  if (config_.task != Task::translate) {
+    if (beam != 1) predict(rows.front().input, 1, beam);  // for its checks
+    out.accuracy = static_cast<double>(correct) / static_cast<double>(counted);
+    return out;
+  }
+
+  const auto tokens = [this](const std::string& text) { return config_.tokenizer.tokenize(text); };
+  std::map<Tokens, std::vector<Tokens>> translations;
+  for (const std::vector<Row>& list : {config_.data, rows})
+    for (const Row& row : list) translations[tokens(row.input)].push_back(tokens(row.target));
+  std::vector<Tokens> answers;
+  std::vector<std::vector<Tokens>> references;
+  Index exact = 0, any = 0;
+  for (const Row& row : rows) {
+    answers.push_back(tokens(predict(row.input, 1, beam).best.text));
+    references.push_back(translations[tokens(row.input)]);
+    exact += answers.back() == tokens(row.target);
+    any += std::count(references.back().begin(), references.back().end(), answers.back()) > 0;
+  }
+  out.exact = static_cast<double>(exact) / static_cast<double>(out.rows);
+  out.any = static_cast<double>(any) / static_cast<double>(out.rows);
+  out.bleu = corpus_bleu(answers, references);
+  return out;
 }
 
 Gradients Session::gradients(const Row& row) {
   encode(config_, data_.source, row.input);  // for its checks
   const std::vector<Example> examples = make_examples(config_, data_, row, "row: ");
   if (examples.empty()) throw Error(ErrorCode::bad_data, "row: found one token, want two or more");
-  Batch batch;
-  ModelTrace trace;
-  std::vector<int> targets;
-  run(examples.back().ids, batch, trace);
+  const Examples one{{examples.back().ids}, {examples.back().wanted}};
   const Index first = 0;
-  collate_targets(config_, data_, {examples.back().ids}, {examples.back().wanted}, &first, batch, targets);
   Gradients out;
-  out.loss = model_.loss(targets, trace);
+  out.loss = learner_->forward(one, &first, 1, config_.mask ? 0 : data_.length, nullptr).loss;
   for (Parameter* p : parameters()) p->grad.setZero();
-  model_.backward(batch, trace);
-  const LayerTrace& last = trace.rnn.layers.back();
-  for (Index t = 0; t < batch.T; ++t) {
-    real sum = 0;
-    for (Index d = 0; d < model_.rnn.directions(); ++d) sum += last.directions[d].dh.row(t).squaredNorm();
-    out.hidden.push_back(std::sqrt(sum));
-  }
+  learner_->backward();
+  out.hidden = learner_->hidden_gradients();
   out.parameters = parameters();
   return out;
 }
@@ -307,7 +225,7 @@ void Session::update(const Config& changed) {
 }
 
 void Session::reset() {
-  trainer_.restart(config_, initialised(model_, config_, data_));
+  trainer_.restart(config_, initialised(*learner_, config_, data_));
   save(good_);
 }
 

@@ -9,41 +9,21 @@
 
 namespace rnn {
 
-struct Candidate {
-  std::string text;
-  real probability;
-};
-
-struct Prediction {
-  Candidate best;
-  std::vector<Candidate> candidates;  // the most probable first
-};
-
-/// What one cell computed for each of T steps, whatever its direction.
-struct CellStates {
-  std::string name;     // PyTorch's suffix: "l0", "l1_reverse"
-  Matrix z, gates, hn;  // as in CellTrace; gates of an RNN and hn of all but a GRU are empty
-  Matrix h, c;          // (T,H) after each step; c: LSTM
-};
-
-/// Every number between the words of one text and the answer. T steps, padding included.
-struct Trace {
-  Encoded text;                   // T tokens; padding is "<PAD>"
-  std::vector<bool> padding;      // (T)
-  Matrix x;                       // (T,E) embedding
-  std::vector<CellStates> cells;  // layer by layer, forward before reverse
-  Matrix h;                       // (T,D) what the output layer reads: the last layer's directions side by side
-  Matrix logits;         // (T,K) what it makes of each; empty where that would be more than four million numbers
-  Matrix probabilities;  // (T,C) of each class after each step; empty likewise
-  Matrix final_logits, final_probabilities;  // (1,K), (1,C) at the step that the answer is read from
-  Prediction output;
-};
-
 /// The gradient of one row's loss.
 struct Gradients {
   real loss;
   std::vector<real> hidden;  // (T) ‖∂L/∂h_t‖ in the last layer
   Parameters parameters;     // with their grad; valid until the next call
+};
+
+/// How a model does on some rows. Task::translate has no accuracy, the others have nothing but that.
+struct Evaluation {
+  Index rows = 0;
+  double loss = 0;      // mean over everything that counts
+  double accuracy = 0;  // share of right answers: rows, or positions where every step is answered
+  double exact = 0;     // share of rows whose answer is the row's own target, word by word
+  double any = 0;       // or a target that a row with the same source has, among these rows or the session's data
+  double bleu = 0;      // against all those targets, as corpus_bleu() has it
 };
 
 /// What training came to since it was asked for.
@@ -70,9 +50,14 @@ class Session {
   /// After Error{diverged} the weights are good ones again: those from before the last step of the call before.
   Losses train(std::int64_t steps);
 
-  /// Texts are padded as in training. Throw Error{bad_text}.
-  Prediction predict(const std::string& text, std::size_t top) const;
+  /// Texts are padded as in training. `beam` is the width of the search, 1 to 8, in Task::translate, else 1. Throw
+  /// Error{bad_text, bad_config}.
+  Prediction predict(const std::string& text, std::size_t top, std::size_t beam = 1) const;
   Trace trace(const std::string& text) const;
+
+  /// How well the model does on rows, such as some that it was not trained on; without dropout, always told the truth.
+  /// A target with words that the model does not know is never met. Throws Error{bad_text, bad_data, bad_config}.
+  Evaluation evaluate(const std::vector<Row>& rows, std::size_t beam);
 
   /// Task::next: goes on with the text, `count` tokens further, drawn from the `top` most probable ones (0: all) with
   /// this temperature (0: always the most probable). Each token comes with the probability that the model gave it,
@@ -112,14 +97,10 @@ class Session {
   };
   void save(Snapshot& snapshot) const;
   void restore(const Snapshot& snapshot);
-  /// One text through the model, padded as in training; the row of the logits that the answer is read from.
-  Index run(const std::vector<int>& ids, Batch& batch, ModelTrace& trace) const;
-  bool special(std::size_t answer) const;
-  Prediction prediction(const Buffer& probabilities, const Batch& batch, Index row, std::size_t top) const;
 
   Config config_;
   Dataset data_;
-  Model model_;
+  std::unique_ptr<Learner> learner_;
   Trainer trainer_;
   Snapshot good_, candidate_, mark_;
 };

@@ -12,6 +12,8 @@ namespace rnn {
 
 constexpr const char* pad_token = "<PAD>";
 constexpr const char* unknown_token = "<UNK>";
+constexpr const char* start_token = "<SOS>";  // what a decoder reads first
+constexpr const char* end_token = "<EOS>";    // what it says when it has ended
 
 /// The tokenizer's rules, applied in this order: lower case, drop characters, split.
 struct Tokenizer {

@@ -16,16 +16,6 @@ std::string shown(double x) { return std::isfinite(x) ? nlohmann::json(x).dump()
 /// Above this the loss has left every scale on which it means something: a probability of e^-1000000.
 constexpr real largest_loss = 1e6;
 
-Index count_correct(const Buffer& logits, const std::vector<int>& targets) {
-  Index correct = 0;
-  for (Index b = 0; b < logits.rows(); ++b) {
-    Index answer = logits(b, 0) >= 0 ? 1 : 0;
-    if (logits.cols() > 1) logits.row(b).maxCoeff(&answer);
-    correct += answer == targets[static_cast<std::size_t>(b)];
-  }
-  return correct;
-}
-
 }  // namespace
 
 Trainer::Trainer(const Config& config, const TorchGenerator& generator, Parameters parameters)
@@ -54,7 +44,7 @@ void Trainer::start_epoch(Index rows, const Config& config) {
   p.counted = 0;
 }
 
-real Trainer::step(Model& model, const Dataset& data, const Config& config) {
+real Trainer::step(Learner& learner, const Dataset& data, const Config& config) {
   Progress& p = progress;
   const Index rows = data.examples();
   if (p.position == 0) start_epoch(rows, config);
@@ -64,16 +54,13 @@ real Trainer::step(Model& model, const Dataset& data, const Config& config) {
   // Padding that is read like any other token must be the same in every batch, as in a script that pads before it
   // batches.
   const Index min_length = config.mask ? 0 : data.length;
-  collate(data.ids, indices, count, min_length, data.source.pad_id(), config.pad, config.mask, batch_);
-  collate_targets(config, data, data.ids, data.wanted, indices, batch_, targets_);
-
-  model.forward(batch_, trace_, &p.generator);
-  const real loss = model.loss(targets_, trace_);
+  const Score score = learner.forward(data, indices, count, min_length, &p.generator);
+  const real loss = score.loss;
   if (!(loss <= largest_loss))
     throw Error(ErrorCode::diverged, "step " + std::to_string(p.step + 1) + ": the loss is " + shown(loss) +
                                          " at a learning rate of " + shown(p.optimizer.lr) + "; want a smaller rate");
   for (Parameter* parameter : parameters_) parameter->grad.setZero();
-  model.backward(batch_, trace_);
+  learner.backward();
   for (Parameter* parameter : parameters_)
     if (parameter->frozen) parameter->grad.setZero();
   if (config.clip > 0) clip_gradients(parameters_, config.clip);
@@ -82,8 +69,8 @@ real Trainer::step(Model& model, const Dataset& data, const Config& config) {
   ++p.step;
   p.position += count;
   p.loss_sum += static_cast<double>(loss) * static_cast<double>(count);
-  p.correct += count_correct(trace_.logits, targets_);
-  p.counted += std::count_if(targets_.begin(), targets_.end(), [](int target) { return target >= 0; });
+  p.correct += score.correct;
+  p.counted += score.counted;
   if (p.position == rows) {
     p.position = 0;
     ++p.epoch;

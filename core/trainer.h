@@ -3,8 +3,7 @@
 
 #include <cstdint>
 
-#include "dataset.h"
-#include "model.h"
+#include "learner.h"
 #include "optimizer.h"
 
 namespace rnn {
@@ -35,7 +34,7 @@ class Trainer {
   /// Trains on exactly one batch and returns its mean loss, taken before the update. Whether it was the last batch of
   /// an epoch shows in progress.position, which is then 0. Allocates nothing once every shape has been seen. Throws
   /// Error{diverged} if the loss is not finite or above 1e6, weights as they were; `progress` is then unspecified.
-  real step(Model& model, const Dataset& data, const Config& config);
+  real step(Learner& learner, const Dataset& data, const Config& config);
 
   const Parameters& parameters() const { return parameters_; }
 
@@ -43,9 +42,6 @@ class Trainer {
   void start_epoch(Index rows, const Config& config);
 
   Parameters parameters_;
-  Batch batch_;
-  std::vector<int> targets_;
-  ModelTrace trace_;
 };
 
 }  // namespace rnn

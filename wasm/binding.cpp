@@ -74,7 +74,7 @@ json info(const Config& config, const Dataset& data) {
           {"rows", rows},
           {"length", data.length},
           {"pad_id", data.source.pad_id()},
-          {"parameters", parameter_count(model_sizes(config, data))}};
+          {"parameters", parameter_count(config, data)}};
 }
 
 json to_json(const Prediction& prediction) {
@@ -129,8 +129,19 @@ json train(const Request& request, Reply& reply) {
 }
 
 json predict(const Request& request, Reply&) {
-  return to_json(
-      session(request).predict(request.body.at("text").get<std::string>(), request.body.at("top").get<std::size_t>()));
+  const json& body = request.body;
+  return to_json(session(request).predict(body.at("text").get<std::string>(), body.at("top").get<std::size_t>(),
+                                          body.at("beam").get<std::size_t>()));
+}
+
+json evaluate(const Request& request, Reply&) {
+  Session& s = session(request);
+  const json& body = request.body;
+  const Config& config = s.config();
+  const Evaluation e = s.evaluate(body.contains("data") ? parse_rows(config.task, body["data"]) : config.data,
+                                  body.at("beam").get<std::size_t>());
+  if (config.task != Task::translate) return {{"rows", e.rows}, {"loss", e.loss}, {"accuracy", e.accuracy}};
+  return {{"rows", e.rows}, {"loss", e.loss}, {"exact", e.exact}, {"any", e.any}, {"bleu", e.bleu}};
 }
 
 json weights(const Request& request, Reply& reply) {
@@ -140,27 +151,47 @@ json weights(const Request& request, Reply& reply) {
   return list;
 }
 
+/// Of each matrix that is not empty one array for all steps, and how many numbers each step has of it.
+json per_step(std::initializer_list<std::pair<const char*, const Matrix*>> matrices, Reply& reply) {
+  json arrays = json::object();
+  for (const auto& [name, matrix] : matrices)
+    if (matrix->size() > 0) arrays[name] = {{"size", matrix->cols()}, {"values", reply.array(*matrix)}};
+  return arrays;
+}
+
+json per_step(const std::vector<CellStates>& list, Reply& reply) {
+  json cells = json::array();
+  for (const CellStates& c : list) {
+    const json arrays = per_step({{"h", &c.h}, {"z", &c.z}, {"gates", &c.gates}, {"hn", &c.hn}, {"c", &c.c}}, reply);
+    cells.push_back({{"name", c.name}, {"arrays", arrays}});
+  }
+  return cells;
+}
+
 json trace(const Request& request, Reply& reply) {
   const Trace t = session(request).trace(request.body.at("text").get<std::string>());
-  /// One array for all steps, and how many numbers each step has of it.
-  const auto per_step = [&](const Matrix& m) -> json { return {{"size", m.cols()}, {"values", reply.array(m)}}; };
-  json cells = json::array();
-  for (const CellStates& cell : t.cells) {
-    json arrays = {{"h", per_step(cell.h)}};
-    if (cell.z.size() > 0) arrays["z"] = per_step(cell.z);
-    if (cell.gates.size() > 0) arrays["gates"] = per_step(cell.gates);
-    if (cell.hn.size() > 0) arrays["hn"] = per_step(cell.hn);
-    if (cell.c.size() > 0) arrays["c"] = per_step(cell.c);
-    cells.push_back({{"name", cell.name}, {"arrays", arrays}});
-  }
-  json arrays = {{"x", per_step(t.x)}, {"h", per_step(t.h)}};
-  if (t.logits.size() > 0) arrays["logits"] = per_step(t.logits);
-  if (t.probabilities.size() > 0) arrays["probabilities"] = per_step(t.probabilities);
+  const json arrays =
+      per_step({{"x", &t.x}, {"h", &t.h}, {"logits", &t.logits}, {"probabilities", &t.probabilities}}, reply);
   json output = to_json(t.output);
-  output["logits"] = reply.array(t.final_logits);
-  output["probabilities"] = reply.array(t.final_probabilities);
-  json out = {{"tokens", t.text.tokens}, {"ids", t.text.ids}, {"known", t.text.known}, {"padding", t.padding},
-              {"arrays", arrays},        {"cells", cells},    {"output", output}};
+  if (t.final_logits.size() > 0) {
+    output["logits"] = reply.array(t.final_logits);
+    output["probabilities"] = reply.array(t.final_probabilities);
+  }
+  json out = {{"tokens", t.text.tokens}, {"ids", t.text.ids}, {"known", t.text.known},
+              {"padding", t.padding},    {"arrays", arrays},  {"cells", per_step(t.cells, reply)},
+              {"output", output}};
+  if (const DecoderSteps& d = t.decoder; !d.tokens.empty())
+    out["decoder"] = {{"tokens", d.tokens},
+                      {"read", d.read},
+                      {"arrays", per_step({{"x", &d.x},
+                                           {"h", &d.h},
+                                           {"attention", &d.attention},
+                                           {"context", &d.context},
+                                           {"combined", &d.combined},
+                                           {"logits", &d.logits},
+                                           {"probabilities", &d.probabilities}},
+                                          reply)},
+                      {"cells", per_step(d.cells, reply)}};
   if (request.body.at("weights").get<bool>()) out["weights"] = weights(request, reply);
   return out;
 }
@@ -234,10 +265,23 @@ struct Call {
   json (*function)(const Request&, Reply&);
 };
 constexpr Call calls[] = {
-    {"create", create},       {"load", load},           {"save", save},       {"inspect", inspect},
-    {"close", close},         {"train", train},         {"predict", predict}, {"trace", trace},
-    {"generate", generate},   {"gradients", gradients}, {"weights", weights}, {"setWeights", set_weights},
-    {"configure", configure}, {"reset", reset},         {"mark", mark},       {"rollBack", roll_back},
+    {"create", create},
+    {"load", load},
+    {"save", save},
+    {"inspect", inspect},
+    {"close", close},
+    {"train", train},
+    {"predict", predict},
+    {"trace", trace},
+    {"evaluate", evaluate},
+    {"generate", generate},
+    {"gradients", gradients},
+    {"weights", weights},
+    {"setWeights", set_weights},
+    {"configure", configure},
+    {"reset", reset},
+    {"mark", mark},
+    {"rollBack", roll_back},
 };
 
 json answer(const Request& request, Reply& reply) {

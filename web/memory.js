@@ -5,7 +5,7 @@
 import { RnnError } from './errors.js';
 import { readNumbers } from './options.js';
 
-/** @typedef {import('./session.js').Row} Row */
+/** @typedef {{text: string, label: string}} Row */
 
 /** In all rows together: more would only fill the memory. */
 const MOST_TOKENS = 10_000_000;

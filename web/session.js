@@ -9,7 +9,7 @@ import { StepEvents } from './step-events.js';
  * @typedef {{text: string, probability: number}} Candidate
  * @typedef {Candidate & {candidates: Candidate[]}} Prediction
  * @typedef {{name: string, shape: number[], values: Float32Array}} Weight
- * @typedef {{text: string, label: string}} Row
+ * @typedef {{text: string} | {text: string, label: string} | {source: string, target: string} | {question: string, answer: string}} Row
  * @typedef {object} EncodedRow a row of data as the model reads it, padded to the training length
  * @property {string} text
  * @property {string} label
@@ -39,13 +39,32 @@ import { StepEvents } from './step-events.js';
  * @property {Float32Array} logits of the output layer, if the text ended here; missing where all would be too many
  * @property {Float32Array} probabilities of each class, likewise
  * @typedef {TraceStepOnly & CellStates} TraceStep
+ * @typedef {object} DecoderStepOnly
+ * @property {string} read the token that the step reads, '<SOS>' first
+ * @property {string} token what it says, '<EOS>' at last
+ * @property {Float32Array} x the embedding of what it reads
+ * @property {(CellStates & {name: string})[]} [cells] where there are several layers: each one's
+ * @property {Float32Array} [attention] how much each step of the text counts; they add up to 1
+ * @property {Float32Array} [context] what the encoder's states come to, counted like this
+ * @property {Float32Array} [combined] attention `dot`: tanh(W_c [context; h] + b), which the output layer reads
+ * @property {Float32Array} logits missing where all would be too many
+ * @property {Float32Array} probabilities likewise
+ * @typedef {DecoderStepOnly & CellStates} DecoderStep
+ * @typedef {object} Evaluation
+ * @property {number} rows
+ * @property {number} loss mean over everything that counts
+ * @property {number} [accuracy] share of right answers; all tasks but `translate`
+ * @property {number} [exact] `translate`: share of rows whose answer is their own target, word by word
+ * @property {number} [any] `translate`: or the target of any row with the same source, here or in the training data
+ * @property {number} [bleu] `translate`: corpus BLEU-4 against all those targets, 0 to 1, not smoothed
  * @typedef {object} Trace
  * @property {string[]} tokens of all steps; padding is '<PAD>'
  * @property {number[]} ids
  * @property {boolean[]} known
  * @property {number} length how many tokens are the text's own
  * @property {TraceStep[]} steps
- * @property {Prediction & {logits: Float32Array, probabilities: Float32Array}} output
+ * @property {DecoderStep[]} [decoder] `translate`: the steps that say the answer; the others are those of the encoder
+ * @property {Prediction & {logits: Float32Array, probabilities: Float32Array}} output `translate` has neither logits nor probabilities here
  * @property {Record<string, number[]>} shapes of the arrays in a step
  * @property {Weight[]} [weights] those that made it
  *
@@ -197,13 +216,29 @@ export class Session {
   }
 
   /**
+   * Task `translate` says at most twice as many tokens as the longest target of the data, and five more.
    * @param {string} text
-   * @param {{top?: number}} [options] how many candidates to give
+   * @param {{top?: number, beam?: number}} [options] how many candidates to give; `translate`: the width of the beam
+   *   search, 1 (greedy) to 8. It gives as many candidates; the probability of one is the product of its tokens'
    * @returns {Promise<Prediction>} rejects with bad_text
    */
   async predict(text, options = {}) {
-    const { top } = readNumbers(options, { top: { from: 1, to: 1e9, usual: 5 } });
-    return this.#call('predict', { text: checkText(text), top });
+    const { top, beam } = readNumbers(options, { top: { from: 1, to: 1e9, usual: 5 }, beam: BEAM });
+    return this.#call('predict', { text: checkText(text), top, beam });
+  }
+
+  /**
+   * How well the model does on rows, such as some that it was not trained on.
+   * @param {Row[] | string} [rows] a list or CSV text; without them the training rows
+   * @param {{beam?: number}} [options] as for `predict`
+   * @returns {Promise<Evaluation>} rejects with bad_data
+   */
+  async evaluate(rows, options = {}) {
+    const { beam } = readNumbers(options, { beam: BEAM });
+    return this.#call('evaluate', {
+      ...(rows !== undefined && (await withRows({ data: rows }))),
+      beam,
+    });
   }
 
   /**
@@ -215,31 +250,35 @@ export class Session {
   async trace(text, options = {}) {
     checkKeys(options, ['weights']);
     const { weights: wanted = false } = options;
-    const { tokens, ids, known, padding, arrays, cells, output, weights } = await this.#call(
+    const { tokens, ids, known, padding, decoder, output, weights, ...encoder } = await this.#call(
       'trace',
       { text: checkText(text), weights: wanted },
     );
-    // What a single cell computed stands in the step itself; of several, each has its own.
-    const alone = cells.length === 1 ? { ...cells[0].arrays, ...arrays } : arrays;
-    const steps = tokens.map((/** @type {string} */ token, /** @type {number} */ t) => ({
-      token,
-      padding: padding[t],
-      ...atStep(alone, t),
-      ...(cells.length > 1 && {
-        cells: cells.map((/** @type {any} */ cell) => ({
-          name: cell.name,
-          ...atStep(cell.arrays, t),
-        })),
-      }),
-    }));
+    const atEncoder = stepper(encoder);
+    const atDecoder = decoder && stepper(decoder);
     return {
       tokens,
       ids,
       known,
       length: padding.filter((/** @type {boolean} */ pad) => !pad).length,
-      steps,
+      steps: tokens.map((/** @type {string} */ token, /** @type {number} */ t) => ({
+        token,
+        padding: padding[t],
+        ...atEncoder(t),
+      })),
+      ...(decoder && {
+        decoder: decoder.tokens.map((/** @type {string} */ token, /** @type {number} */ t) => ({
+          read: decoder.read[t],
+          token,
+          ...atDecoder(t),
+        })),
+      }),
       output,
-      shapes: Object.fromEntries(Object.entries(alone).map(([name, { size }]) => [name, [size]])),
+      shapes: Object.fromEntries(
+        Object.entries(atEncoder(0)).flatMap(([name, { length }]) =>
+          name === 'cells' ? [] : [[name, [length]]],
+        ),
+      ),
       ...(wanted && { weights }),
     };
   }
@@ -411,6 +450,9 @@ export class Session {
   }
 }
 
+/** The width of a beam search. */
+const BEAM = { from: 1, to: 8, usual: 1 };
+
 const PRIVATE = Symbol('Session.create');
 
 /** Options whose data may be CSV text. @param {Record<string, any>} options */
@@ -432,3 +474,17 @@ const atStep = (arrays, t) =>
       values.subarray(t * size, (t + 1) * size),
     ]),
   );
+
+/**
+ * Gives each step its share of the arrays. What a single cell computed stands in the step itself; of several, each has
+ * its own.
+ * @param {{arrays: any, cells: {name: string, arrays: any}[]}} parts
+ * @returns {(t: number) => any}
+ */
+const stepper = ({ arrays, cells }) =>
+  cells.length === 1
+    ? (t) => atStep({ ...cells[0].arrays, ...arrays }, t)
+    : (t) => ({
+        ...atStep(arrays, t),
+        cells: cells.map((cell) => ({ name: cell.name, ...atStep(cell.arrays, t) })),
+      });

@@ -27,7 +27,9 @@ TEST_CASE("Without options a config has the documented defaults", "[config]") {
     "task": "classify", "cell": "rnn", "embedding": 8, "hidden": 16, "optimizer": "adam", "lr": 0.01, "momentum": 0.0,
     "clip": 0.0, "batch": "all", "shuffle": false, "seed": 42, "tokens": "words", "lowercase": true,
     "drop": ".,;:!?\"()", "special": ["<PAD>", "<UNK>"], "pad": "right", "mask": true, "labels": [],
-    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0})json");
+    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0,
+    "init": "torch", "output": "sigmoid", "vectors": {}, "freeze": [],
+    "attention": "none", "teacherForcing": 1.0})json");
   CHECK(to_json(parse_config(json::object())) == want);
 }
 
@@ -37,7 +39,9 @@ TEST_CASE("Preset blog-sentiment is the blog post's model and its six sentences"
     "task": "classify", "cell": "rnn", "embedding": 8, "hidden": 16, "optimizer": "adam", "lr": 0.01, "momentum": 0.0,
     "clip": 0.0, "batch": "all", "shuffle": false, "seed": 42, "tokens": "words", "lowercase": true, "drop": ".",
     "special": ["<UNK>"], "pad": "right", "mask": false, "labels": [], "preset": "blog-sentiment",
-    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0})");
+    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0,
+    "init": "torch", "output": "sigmoid", "vectors": {}, "freeze": [],
+    "attention": "none", "teacherForcing": 1.0})");
   CHECK(to_json(config) == want);
   std::string data;
   for (const Row& row : config.data) data += row.input + ": " + row.target + "\n";
@@ -48,15 +52,22 @@ TEST_CASE("Preset blog-sentiment is the blog post's model and its six sentences"
 
 TEST_CASE("Every option is read, and comes back from to_json under its name", "[config]") {
   const json options = json::parse(R"({
-    "task": "next", "cell": "lstm", "layers": 2, "bidirectional": true, "dropout": 0.25, "loss": "last", "threshold": 0.5,
+    "task": "translate", "cell": "lstm", "layers": 2, "bidirectional": true, "dropout": 0.25, "loss": "last", "threshold": 0.5,
     "embedding": 3, "hidden": 5, "optimizer": "sgd", "lr": 0.5, "momentum": 0.9,
     "clip": 1.5, "batch": 7, "shuffle": true, "seed": 9007199254740992, "tokens": "characters", "lowercase": false,
-    "drop": "é", "special": ["<UNK>", "x"], "pad": "left", "mask": false, "labels": ["b", "a"]})");
+    "drop": "é", "special": ["<UNK>", "x"], "pad": "left", "mask": false, "labels": ["b", "a"],
+    "attention": "additive", "teacherForcing": 0.25, "init": "torch", "output": "softmax", "freeze": ["decoder.fc.bias"],
+    "vectors": {"a": [1.0, 2.0, 3.0]}})");
   const Config config = parse_config(options);
   CHECK(to_json(config) == options);
   CHECK(config.embedding == 3);
   CHECK(config.hidden == 5);
-  CHECK(config.task == Task::next);
+  CHECK(config.task == Task::translate);
+  CHECK(config.attention == AttentionKind::additive);
+  CHECK(config.teacher_forcing == 0.25);
+  CHECK(config.softmax);
+  CHECK(config.freeze == std::vector<std::string>{"decoder.fc.bias"});
+  CHECK(config.vectors.at("a") == std::vector<double>{1, 2, 3});
   CHECK(config.rnn.cell == CellKind::lstm);
   CHECK(config.rnn.layers == 2);
   CHECK(config.rnn.bidirectional);
@@ -99,7 +110,8 @@ TEST_CASE("Wrong options are refused: the message names the key, what was found 
   refused(json::array(), "bad_config", {"options", "found []", "want an object"});
   refused(nullptr, "bad_config", {"options", "null"});
   refused({{"hiden", 3}}, "bad_config", {"unknown key \"hiden\"", "want one of", "hidden", "embedding", "data"});
-  refused({{"preset", "blog"}}, "bad_config", {"preset", "found \"blog\"", "want \"blog-sentiment\""});
+  refused({{"preset", "blog"}}, "bad_config",
+          {"preset", "found \"blog\"", "want \"blog-forward\" or \"blog-sentiment\""});
   refused({{"preset", 1}}, "bad_config", {"preset", "found 1", "want a string"});
   refused({{"task", "summarise"}}, "bad_config",
           {"task", "found \"summarise\"", "want \"classify\" or \"tag\" or \"answer\" or \"next\""});
@@ -182,7 +194,9 @@ TEST_CASE("Preset blog-translation is the blog post's second model and its three
     "task": "tag", "cell": "rnn", "embedding": 8, "hidden": 16, "optimizer": "adam", "lr": 0.01, "momentum": 0.0,
     "clip": 0.0, "batch": "all", "shuffle": false, "seed": 42, "tokens": "words", "lowercase": true, "drop": "",
     "special": ["<PAD>", "<UNK>"], "pad": "right", "mask": false, "labels": [], "preset": "blog-translation",
-    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0})");
+    "layers": 1, "bidirectional": false, "dropout": 0.0, "loss": "every", "threshold": 0.0,
+    "init": "torch", "output": "sigmoid", "vectors": {}, "freeze": [],
+    "attention": "none", "teacherForcing": 1.0})");
   CHECK(to_json(config) == want);
   std::string data;
   for (const Row& row : config.data) data += row.input + ": " + row.target + "\n";

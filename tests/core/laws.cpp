@@ -13,51 +13,43 @@ namespace {
 /// A trained model apart from its session, and batches of its examples.
 struct Apart {
   Session session;
-  Model model;
+  std::unique_ptr<Learner> model;
   std::vector<Index> indices;
-  Batch batch;
-  std::vector<int> targets;
-  ModelTrace trace;
+  Index B = 0;
 
   explicit Apart(const json& options)
-      : session(parse_config(options)), model(model_sizes(session.config(), session.data())) {
+      : session(parse_config(options)), model(Learner::make(session.config(), session.data())) {
     session.train(10);
     for (std::size_t i = 0; i < session.parameters().size(); ++i)
-      model.parameters()[i]->value = session.parameters()[i]->value;
+      model->parameters()[i]->value = session.parameters()[i]->value;
     for (Index i = 0; i < session.data().examples(); ++i) indices.push_back(i);
   }
 
   /// Loss and gradients of `count` examples from the `first` on, padded to `min_length` steps or more.
   real run(std::size_t first, std::size_t count, Index min_length) {
-    const Config& config = session.config();
-    const Dataset& data = session.data();
-    collate(data.ids, &indices[first], static_cast<Index>(count), min_length, data.source.pad_id(), config.pad,
-            config.mask, batch);
-    collate_targets(config, data, data.ids, data.wanted, &indices[first], batch, targets);
-    model.forward(batch, trace);
-    const real loss = model.loss(targets, trace);
-    clear_gradients(model.parameters());
-    model.backward(batch, trace);
-    return loss;
+    B = static_cast<Index>(count);
+    const Score score = model->forward(session.data(), &indices[first], B, min_length, nullptr);
+    clear_gradients(model->parameters());
+    model->backward();
+    return score.loss;
   }
-  bool every() const { return readout(session.config()) == Readout::every; }
   /// How many targets count.
   Index counted() const {
+    const std::vector<int>& targets = model->targets();
     return std::count_if(targets.begin(), targets.end(), [](int target) { return target >= 0; });
   }
-  /// The logits of row b, step by step without masked padding, or (Readout::last) its one row.
+  /// The logits of row b, a row for each of its targets that count.
   Matrix logits_of(Index b) const {
-    if (!every()) return trace.logits.row(b);
     std::vector<Index> rows;
-    for (Index t = 0; t < batch.T; ++t)
-      if (!batch.masked(t, b)) rows.push_back(t * batch.B + b);
-    Matrix out(static_cast<Index>(rows.size()), trace.logits.cols());
-    for (std::size_t t = 0; t < rows.size(); ++t) out.row(static_cast<Index>(t)) = trace.logits.row(rows[t]);
+    for (Index n = b; n < model->logits().rows(); n += B)
+      if (model->targets()[static_cast<std::size_t>(n)] >= 0) rows.push_back(n);
+    Matrix out(static_cast<Index>(rows.size()), model->logits().cols());
+    for (std::size_t t = 0; t < rows.size(); ++t) out.row(static_cast<Index>(t)) = model->logits().row(rows[t]);
     return out;
   }
   std::vector<Matrix> gradients() {
     std::vector<Matrix> out;
-    for (const Parameter* p : model.parameters()) out.push_back(p->grad);
+    for (const Parameter* p : model->parameters()) out.push_back(p->grad);
     return out;
   }
 };
@@ -86,11 +78,11 @@ TEST_CASE(
       counted += all.counted();
       CHECK(apart(all.logits_of(0), logits[i]) <= rounding);
       for (std::size_t k = 0; k < sums.size(); ++k)
-        sums[k] += all.model.parameters()[k]->grad * static_cast<real>(all.counted());
+        sums[k] += all.model->parameters()[k]->grad * static_cast<real>(all.counted());
     }
     CHECK(distance(static_cast<double>(loss), losses / static_cast<double>(counted)) <= rounding);
     for (std::size_t k = 0; k < sums.size(); ++k) {
-      INFO(all.model.parameters()[k]->name);
+      INFO(all.model->parameters()[k]->name);
       CHECK(apart(sums[k] / static_cast<real>(counted), gradients[k]) <= rounding);
     }
   });
@@ -110,8 +102,8 @@ TEST_CASE("Masked padding changes nothing, to the bit: more of it gives the same
       CHECK(all.run(0, n, all.session.data().length + more) == loss);
       for (std::size_t i = 0; i < n; ++i) CHECK(equal(all.logits_of(static_cast<Index>(i)), logits[i]));
       for (std::size_t k = 0; k < gradients.size(); ++k) {
-        INFO(all.model.parameters()[k]->name);
-        CHECK(equal(all.model.parameters()[k]->grad, gradients[k]));
+        INFO(all.model->parameters()[k]->name);
+        CHECK(equal(all.model->parameters()[k]->grad, gradients[k]));
       }
     }
   });

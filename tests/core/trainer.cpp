@@ -3,6 +3,7 @@
 
 #include "allocations.h"
 #include "catch.h"
+#include "core/reader.h"
 #include "golden.h"
 
 using namespace rnn;
@@ -13,21 +14,22 @@ namespace {
 struct Run {
   Config config;
   Dataset data;
-  Model model;
+  std::unique_ptr<Learner> learner;
   Trainer trainer;
 
   explicit Run(const json& options)
       : config(parse_config(options)),
         data(make_dataset(config)),
-        model(model_sizes(config, data)),
-        trainer(config, initialised(), model.parameters()) {}
+        learner(Learner::make(config, data)),
+        trainer(config, initialised(), learner->parameters()) {}
 
-  real step() { return trainer.step(model, data, config); }
+  real step() { return trainer.step(*learner, data, config); }
+  Model& model() { return dynamic_cast<Reader&>(*learner).model; }
 
  private:
   TorchGenerator initialised() {
     TorchGenerator generator(config.seed);
-    model.init(generator);
+    learner->init(generator);
     return generator;
   }
 };
@@ -90,6 +92,18 @@ TEST_CASE(
                              4) == 0);
       CHECK(allocations_in({{"task", "tag"}, {"data", pairs}, {"cell", cell}, {"mask", mask}, {"batch", 9}}, 5, 10) ==
             0);
+      for (const char* attention : {"none", "dot", "additive"})
+        CHECK(allocations_in({{"task", "translate"},
+                              {"data", pairs},
+                              {"cell", cell},
+                              {"mask", mask},
+                              {"attention", attention},
+                              {"teacherForcing", 0.5},
+                              {"layers", 2},
+                              {"bidirectional", true},
+                              {"dropout", 0.3},
+                              {"batch", 9}},
+                             5, 10) == 0);
     }
   // 300 words, batches of 32 rows of up to 20 words
   const json large = random_rows(100, 300, 20, 5);
@@ -134,7 +148,7 @@ TEST_CASE("Accuracy is the share of an epoch's rows that were answered rightly, 
       ModelTrace trace;
       Buffer probabilities;
       collate(run.data.ids, &row, 1, 0, 0, PadSide::right, true, batch);
-      run.model.forward(batch, trace);
+      run.model().forward(batch, trace);
       class_probabilities(trace.logits, probabilities);
       Index best;
       probabilities.row(0).maxCoeff(&best);
@@ -154,7 +168,7 @@ TEST_CASE("Where every step is answered, accuracy counts the steps that count", 
   for (const bool mask : {false, true}) {
     options["mask"] = mask;
     Run run(options);
-    for (Parameter* p : run.model.parameters()) p->value.setZero();
+    for (Parameter* p : run.model().parameters()) p->value.setZero();
     run.step();
     CHECK(run.trainer.progress.counted == (mask ? 3 : 6));  // padded to three where padding is read
     CHECK(run.trainer.progress.correct == (mask ? 0 : 3));
@@ -168,7 +182,7 @@ TEST_CASE("A step whose loss is not finite or above a million throws diverged an
           "[trainer][error]") {
   for (const real bias : {real(3e6), real(NAN), real(INFINITY)}) {
     Run run({{"preset", "blog-sentiment"}, {"lr", 0.25}});
-    run.model.fc.bias.value(0, 0) = bias;
+    run.model().fc.bias.value(0, 0) = bias;
     std::vector<Matrix> before;
     for (const Parameter* p : run.trainer.parameters()) before.push_back(p->value);
     const Thrown error = thrown_by([&] { run.step(); });
@@ -179,11 +193,11 @@ TEST_CASE("A step whose loss is not finite or above a million throws diverged an
     CHECK(error.says("learning rate of 0.25"));
     CHECK(error.says("want a smaller rate"));
     for (std::size_t i = 0; i + 1 < before.size(); ++i) CHECK(equal(before[i], run.trainer.parameters()[i]->value));
-    run.model.fc.bias.value(0, 0) = 0;
+    run.model().fc.bias.value(0, 0) = 0;
     run.trainer.restart(run.config, TorchGenerator(1));
     CHECK(run.step() < 2);
   }
   Run large(json{{"preset", "blog-sentiment"}});
-  large.model.fc.bias.value(0, 0) = real(1e6);  // half of the rows pay it: a mean of 5e5 is allowed
+  large.model().fc.bias.value(0, 0) = real(1e6);  // half of the rows pay it: a mean of 5e5 is allowed
   CHECK(thrown_by([&] { large.step(); }).code == "none");
 }

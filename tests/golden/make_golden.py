@@ -18,6 +18,7 @@ import golden_checkpoint
 import golden_models
 import golden_text
 import golden_training
+import golden_translator
 from golden_format import Source, double, exact, single, write
 
 
@@ -172,6 +173,7 @@ def main():
     write("optimizer.json", {"cases": optimizer_cases()})
     write("text.json", golden_text.topics())
     write("training.json", golden_training.topics())
+    write("translator.json", golden_translator.topics())
     write("checkpoint.json", golden_checkpoint.topics())
 
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { memory, Session } from './built.js';
 
-/** @typedef {import('../../web/session.js').Row} Row */
+/** @typedef {import('../../web/memory.js').Row} Row */
 
 /** @type {import('../../web/session.js').Session[]} */
 const sessions = [];
