@@ -5,6 +5,7 @@
 
 #include "functions.h"
 #include "product.h"
+#include "rows.h"
 
 namespace rnn {
 
@@ -51,7 +52,7 @@ void Attention::begin(const Source& source, Index T, AttentionTrace& t) const {
   t.query.resize(dot ? 0 : N, H);
   t.u.resize(dot ? 0 : S, H);
   t.keys.resize(dot ? 0 : S * B, H);
-  t.keys.setZero();
+  set_zero(t.keys);
   if (!dot) add_product_bt(t.keys, source.states, U_a.value);
 }
 
@@ -59,11 +60,11 @@ void Attention::weigh(const Source& source, const ConstRows& state, Index n, Att
   const Batch& batch = source.batch;
   const Index B = batch.B, S = batch.T;
   auto all = t.weights.middleRows(n, B);
-  all.setZero();
-  t.context.middleRows(n, B).setZero();
+  set_zero(all);
+  set_zero(t.context.middleRows(n, B));
   if (kind_ == AttentionKind::additive) {
     auto query = t.query.middleRows(n, B);
-    query.setZero();
+    set_zero(query);
     add_product_bt(query, state, W_a.value);
   }
   for (Index b = 0; b < B; ++b) {
@@ -76,18 +77,20 @@ void Attention::weigh(const Source& source, const ConstRows& state, Index n, Att
     }
     for (Index s = 0; s < S; ++s)
       if (batch.masked(s, b)) weights(s) = -std::numeric_limits<real>::infinity();
-    weights.array() -= weights.maxCoeff();
+    const real largest = weights.maxCoeff();
+    for (Index s = 0; s < S; ++s) weights(s) -= largest;
     exp(weights, weights);  // of minus infinity: 0
     real total = 0;
     for (Index s = 0; s < S; ++s) total += weights(s);  // in this order, so that padding shows in no bit of it
-    weights /= total;
+    for (Index s = 0; s < S; ++s) weights(s) /= total;
     add_product(t.context.row(n + b), weights, row_of(source.states, B, b));  // c = Σ_s α_s s̄_s
   }
 }
 
 /// Computed again in backward: kept for every pair of a source and a target position, it would be most of the trace.
 void Attention::tanh_of_sum(Index n, Index B, Index b, AttentionTrace& t) const {
-  t.u = row_of(t.keys, B, b).rowwise() + t.query.row(n);
+  assign(t.u, row_of(t.keys, B, b));
+  for (Index s = 0; s < t.u.rows(); ++s) add(t.u.row(s), t.query.row(n));
   tanh(t.u, t.u);
 }
 
@@ -95,9 +98,9 @@ void Attention::combine(const ConstRows& state, Index n, AttentionTrace& t) cons
   const Index B = state.rows(), H = state.cols();
   auto joined = t.joined.middleRows(n, B);
   auto combined = t.combined.middleRows(n, B);
-  joined.leftCols(H) = t.context.middleRows(n, B);
-  joined.rightCols(H) = state;
-  combined = W_c.bias.value.replicate(B, 1);
+  assign(joined.leftCols(H), t.context.middleRows(n, B));
+  assign(joined.rightCols(H), state);
+  assign_each(combined, W_c.bias.value);
   add_product_bt(combined, joined, W_c.weight.value);
   tanh(combined, combined);  // h̃_t = tanh(W_c [c_t; h_t] + b)
 }
@@ -106,7 +109,7 @@ void Attention::begin_backward(const Source& source, AttentionTrace& t) const {
   const bool additive = kind_ == AttentionKind::additive;
   t.de.resize(1, source.batch.T);
   t.dkeys.resize(t.keys.rows(), t.keys.cols());
-  t.dkeys.setZero();
+  set_zero(t.dkeys);
   t.dquery.resize(additive ? source.batch.B : 0, source.states.cols());
   t.du.resize(t.u.rows(), t.u.cols());
 }
@@ -121,16 +124,16 @@ void Attention::weigh_back(const Source& source, const ConstRows& state, const C
                            AttentionTrace& t, Rows dstate, Rows dstates) {
   const Index B = source.batch.B, S = source.batch.T;
   Rows dkeys = t.dkeys;
-  t.dquery.setZero();
+  set_zero(t.dquery);
   for (Index b = 0; b < B; ++b) {
     const auto states = row_of(source.states, B, b);
     auto dstates_b = row_of(dstates, B, b);
     const auto weights = t.weights.row(n + b);
-    t.de.setZero();
+    set_zero(t.de);
     add_product_bt(t.de, dcontext.row(b), states);
-    real mean = 0;
+    real mean = 0;  // of a softmax: ∂L/∂e_s = α_s (∂L/∂α_s - Σ α ∂L/∂α)
     for (Index s = 0; s < S; ++s) mean += weights(s) * t.de(0, s);
-    t.de.array() = weights.array() * (t.de.array() - mean);  // of a softmax: α_s (∂L/∂α_s - Σ α ∂L/∂α); 0 on padding
+    for (Index s = 0; s < S; ++s) t.de(0, s) = weights(s) * (t.de(0, s) - mean);  // 0 on padding
     add_product_at(dstates_b, weights, dcontext.row(b));
     if (kind_ == AttentionKind::dot) {
       add_product(dstate.row(b), t.de, states);
@@ -139,10 +142,10 @@ void Attention::weigh_back(const Source& source, const ConstRows& state, const C
     }
     tanh_of_sum(n + b, B, b, t);
     add_product(v_a.grad, t.de, t.u);
-    t.du.setZero();
+    set_zero(t.du);
     add_product_at(t.du, t.de, v_a.value);
     t.du.array() *= 1 - t.u.array().square();
-    row_of(dkeys, B, b) += t.du;
+    add(row_of(dkeys, B, b), t.du);
     add_rows(t.dquery.row(b), t.du);
   }
   if (kind_ == AttentionKind::dot) return;

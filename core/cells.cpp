@@ -5,6 +5,7 @@
 
 #include "functions.h"
 #include "product.h"
+#include "rows.h"
 #include "simd.h"
 
 namespace rnn {
@@ -26,9 +27,9 @@ void Cell::begin(Index N, Index B, Index first, CellTrace& t) const {
   t.gates.resize(G > 1 ? N : 0, G * H);
   t.hn.resize(G == 3 ? N : 0, H);
   t.h.resize(B + N, H);
-  t.h.middleRows(first, B).setZero();
+  set_zero(t.h.middleRows(first, B));
   t.c.resize(has_cell_state() ? B + N : 0, H);
-  if (has_cell_state()) t.c.middleRows(first, B).setZero();
+  if (has_cell_state()) set_zero(t.c.middleRows(first, B));
 }
 
 void Cell::input(const ConstRows& x, Index n, CellTrace& t) const {
@@ -48,13 +49,13 @@ void Cell::begin_backward(CellTrace& t) const {
   t.dz.resize(N, G * H);
   t.dzh.resize(G == 3 ? N : 0, G * H);
   t.dc.resize(has_cell_state() ? t.dh.rows() : 0, H);
-  t.dc.setZero();
+  set_zero(t.dc);
 }
 
 void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, Index n, const CellTrace& t, bool overwrite,
                           Rows dx) {
   const Buffer& dzh = dz_hidden(t);
-  if (overwrite) dx.setZero();
+  if (overwrite) set_zero(dx);
   const auto dz = t.dz.middleRows(n, x.rows()), dz_h = dzh.middleRows(n, x.rows());
   add_product(dx, dz, weight_ih.value);
   add_product_at(weight_ih.grad, dz, x);         // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
@@ -98,7 +99,7 @@ class GruCell final : public Cell {
     auto pre = t.z.middleRows(at.n, at.B), gates = t.gates.middleRows(at.n, at.B), hn = t.hn.middleRows(at.n, at.B);
     const auto h_prev = t.h.middleRows(at.prev, at.B);
     add_product_bt(pre.leftCols(2 * H), h_prev, weight_hh.value.topRows(2 * H));
-    for (Index b = 0; b < at.B; ++b) hn.row(b) = bias_hh.value.rightCols(H);
+    for (Index b = 0; b < at.B; ++b) assign(hn.row(b), bias_hh.value.rightCols(H));
     add_product_bt(hn, h_prev, weight_hh.value.bottomRows(H));
 
     sigmoid(pre.leftCols(2 * H), gates.leftCols(2 * H));
@@ -208,16 +209,16 @@ class BagCell final : public Cell {
 
   void input(const ConstRows& x, Index n, CellTrace& t) const override {
     const Index B = t.h.rows() - t.z.rows();
-    t.h.middleRows(B + n, x.rows()) = x;
+    assign(t.h.middleRows(B + n, x.rows()), x);
   }
   void forward(const At& at, CellTrace& t) const override {
-    t.h.middleRows(at.now, at.B) += t.h.middleRows(at.prev, at.B);  // h_t = x_t + h_{t-1}
+    add(t.h.middleRows(at.now, at.B), t.h.middleRows(at.prev, at.B));  // h_t = x_t + h_{t-1}
   }
   void backward(const At& at, CellTrace& t) const override {
-    if (at.before >= 0) t.dh.middleRows(at.before, at.B) += t.dh.middleRows(at.n, at.B);
+    if (at.before >= 0) add(t.dh.middleRows(at.before, at.B), t.dh.middleRows(at.n, at.B));
   }
   void backward_input(const ConstRows&, const ConstRows&, Index n, const CellTrace& t, bool, Rows dx) override {
-    dx = t.dh.middleRows(n, dx.rows());
+    assign(dx, t.dh.middleRows(n, dx.rows()));
   }
 };
 

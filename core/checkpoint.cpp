@@ -4,9 +4,9 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "error.h"
+#include "json.h"
 
 namespace rnn {
 
@@ -69,18 +69,18 @@ void unpack_list(const json& packed, std::vector<Matrix>& list, const std::strin
 
 json to_json(const Progress& p) {
   const Mt19937& engine = p.generator.engine;
-  json out = {{"epoch", p.epoch},
-              {"step", p.step},
-              {"position", p.position},
-              {"order", p.order},
-              {"correct", p.correct},
-              {"counted", p.counted},
-              {"sums", pack(std::array{p.loss_sum, p.epoch_loss, p.accuracy}.data(), 3)},
-              {"generator", pack(engine.state.data(), engine.state.size())},
-              {"generator_next", engine.next},
-              {"updates", p.optimizer.steps},
-              {"first", packed(p.optimizer.first)},
-              {"second", packed(p.optimizer.second)}};
+  json out = json_object({{"epoch", p.epoch},
+                          {"step", p.step},
+                          {"position", p.position},
+                          {"order", p.order},
+                          {"correct", p.correct},
+                          {"counted", p.counted},
+                          {"sums", pack(std::array{p.loss_sum, p.epoch_loss, p.accuracy}.data(), 3)},
+                          {"generator", pack(engine.state.data(), engine.state.size())},
+                          {"generator_next", engine.next},
+                          {"updates", p.optimizer.steps},
+                          {"first", packed(p.optimizer.first)},
+                          {"second", packed(p.optimizer.second)}});
   if (p.generator.cached_normal) out["cached_normal"] = pack(&*p.generator.cached_normal, 1);
   return out;
 }
@@ -154,7 +154,12 @@ File open(const std::uint8_t* bytes, std::size_t size) {
     bad("file: its header claims " + std::to_string(length) + " bytes of " + std::to_string(size) +
         "; want a whole safetensors file");
   const char* text = reinterpret_cast<const char*>(bytes) + sizeof length;
-  json header = json::parse(text, text + length, nullptr, false);
+  json header;
+  try {
+    header = parse_json({text, static_cast<std::size_t>(length)});
+  } catch (const json::exception&) {
+    // said below
+  }
   if (!header.is_object()) bad("file: its header is no JSON object; want a safetensors file");
   return {std::move(header), bytes + sizeof length + length, size - sizeof length - static_cast<std::size_t>(length)};
 }
@@ -204,22 +209,21 @@ Session::Weight tensor(const File& file, const Parameter& parameter) {
 
 std::vector<std::uint8_t> save(const Session& session) {
   const Config& config = session.config();
-  const json vocabulary = {{"source", session.data().source.words()}, {"target", session.data().classes}};
-  const auto text = [](const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); };
-  json header = {{"__metadata__",
-                  {{"format", "pt"},
-                   {"config", text(to_json(config))},
-                   {"data", text(rows(config))},
-                   {"vocabulary", text(vocabulary)},
-                   {"progress", text(to_json(session.progress()))}}}};
+  const json vocabulary = json_object({{"source", session.data().source.words()}, {"target", session.data().classes}});
+  json header = json::object();
+  header["__metadata__"] = json_object({{"format", "pt"},
+                                        {"config", dump_json(to_json(config))},
+                                        {"data", dump_json(rows(config))},
+                                        {"vocabulary", dump_json(vocabulary)},
+                                        {"progress", dump_json(to_json(session.progress()))}});
   std::vector<float> values;
   for (const Parameter* p : session.parameters()) {
     const std::size_t begin = values.size() * sizeof(float);
     values.insert(values.end(), p->value.data(), p->value.data() + p->value.size());
-    header[p->name] = {
-        {"dtype", "F32"}, {"shape", p->shape()}, {"data_offsets", {begin, values.size() * sizeof(float)}}};
+    header[p->name] = json_object(
+        {{"dtype", "F32"}, {"shape", p->shape()}, {"data_offsets", std::vector{begin, values.size() * sizeof(float)}}});
   }
-  std::string front = text(header);
+  std::string front = dump_json(header);
   front.resize((front.size() + 7) / 8 * 8, ' ');
   const std::uint64_t length = front.size();
   std::vector<std::uint8_t> out(sizeof length + front.size() + values.size() * sizeof(float));
@@ -240,8 +244,8 @@ std::unique_ptr<Session> load(const std::uint8_t* bytes, std::size_t size, const
     if (!ours && options.empty()) bad("file: no \"config\" in its metadata; want options beside it");
     json made_from = options;
     if (ours) {
-      made_from = json::parse(metadata["config"].get_ref<const std::string&>());
-      made_from["data"] = json::parse(metadata.at("data").get_ref<const std::string&>());
+      made_from = parse_json(metadata["config"].get_ref<const std::string&>());
+      made_from["data"] = parse_json(metadata.at("data").get_ref<const std::string&>());
     }
     auto session = std::make_unique<Session>(parse_config(made_from));
     std::vector<Session::Weight> weights;
@@ -249,7 +253,7 @@ std::unique_ptr<Session> load(const std::uint8_t* bytes, std::size_t size, const
     session->set_weights(weights);
     if (ours)
       session->resume(
-          progress_from(json::parse(metadata.at("progress").get_ref<const std::string&>()), session->progress()));
+          progress_from(parse_json(metadata.at("progress").get_ref<const std::string&>()), session->progress()));
     return session;
   } catch (const json::exception& error) {
     bad(std::string("file: ") + error.what());

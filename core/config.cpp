@@ -4,9 +4,9 @@
 #include <cmath>
 #include <iterator>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "error.h"
+#include "json.h"
 #include "presets.h"
 
 namespace rnn {
@@ -38,7 +38,7 @@ namespace {
 
 /// How a value looks in an error message: as JSON, cut short.
 std::string shown(const json& value) {
-  std::string text = value.dump(-1, ' ', false, json::error_handler_t::replace);
+  std::string text = dump_json(value);
   if (text.size() > 40) text = text.substr(0, 37) + "...";
   return text;
 }
@@ -244,7 +244,7 @@ void update_config(Config& config, const json& options) {
 }
 
 json to_json(const Config& c) {
-  json out = {
+  json out = json_object({
       {"task", task_names[static_cast<std::size_t>(c.task)]},
       {"cell", cell_names[static_cast<std::size_t>(c.rnn.cell)]},
       {"embedding", c.embedding},
@@ -274,7 +274,7 @@ json to_json(const Config& c) {
       {"vectors", c.vectors},
       {"freeze", c.freeze},
       {"labels", c.labels},
-  };
+  });
   if (!c.preset.empty()) out["preset"] = c.preset;
   return out;
 }

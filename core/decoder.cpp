@@ -1,6 +1,7 @@
 #include "decoder.h"
 
 #include "product.h"
+#include "rows.h"
 
 namespace rnn {
 
@@ -43,10 +44,10 @@ void Decoder::step(Index step, const Source& source, DecoderTrace& t, TorchGener
   const Buffer& h = t.rnn.layers.back().directions[0].h;
   auto x = t.x.middleRows(n, B);
   for (Index b = 0; b < B; ++b)
-    x.row(b).leftCols(E) = embedding.weight.value.row(t.ids[static_cast<std::size_t>(n + b)]);
+    assign(x.row(b).leftCols(E), embedding.weight.value.row(t.ids[static_cast<std::size_t>(n + b)]));
   if (attention.kind() == AttentionKind::additive) {
     attention.weigh(source, h.middleRows(at.prev, B), n, t.attention);
-    x.rightCols(x.cols() - E) = t.attention.context.middleRows(n, B);
+    assign(x.rightCols(x.cols() - E), t.attention.context.middleRows(n, B));
   }
   rnn.step(at, x, t.rnn, dropout);
   if (attention.kind() == AttentionKind::dot) {
@@ -54,7 +55,7 @@ void Decoder::step(Index step, const Source& source, DecoderTrace& t, TorchGener
     attention.combine(h.middleRows(at.now, B), n, t.attention);
   }
   auto logits = t.logits.middleRows(n, B);
-  logits = fc.bias.value.replicate(B, 1);
+  assign_each(logits, fc.bias.value);
   add_product_bt(logits, out(t).middleRows(n, B), fc.weight.value);
 }
 
@@ -69,9 +70,9 @@ void Decoder::backward(const Source& source, DecoderTrace& t, Rows dstates, Stat
   fc.backward(out(t), t.dlogits, t.dout);
   if (kind == AttentionKind::dot) {
     attention.combine_back(t.dout, t.attention);
-    t.dout = t.attention.djoined.rightCols(t.dout.cols());
+    assign(t.dout, t.attention.djoined.rightCols(t.dout.cols()));
   }
-  dh.topRows(N) = t.dout;
+  assign(dh.topRows(N), t.dout);
   t.dx.resize(N, t.x.cols());
   for (Index step = T; step-- > 0;) {
     const At at = Recurrent::at(step, T, B);

@@ -5,6 +5,7 @@
 
 #include "functions.h"
 #include "product.h"
+#include "rows.h"
 
 namespace rnn {
 
@@ -15,11 +16,11 @@ void Embedding::init(TorchGenerator& generator) { generator.normal(weight.value)
 
 void Embedding::forward(const std::vector<int>& ids, Buffer& x) const {
   x.resize(static_cast<Index>(ids.size()), weight.value.cols());
-  for (Index n = 0; n < x.rows(); ++n) x.row(n) = weight.value.row(ids[static_cast<std::size_t>(n)]);
+  for (Index n = 0; n < x.rows(); ++n) assign(x.row(n), weight.value.row(ids[static_cast<std::size_t>(n)]));
 }
 
 void Embedding::backward(const std::vector<int>& ids, const ConstRows& dx) {
-  for (Index n = 0; n < dx.rows(); ++n) weight.grad.row(ids[static_cast<std::size_t>(n)]) += dx.row(n);
+  for (Index n = 0; n < dx.rows(); ++n) add(weight.grad.row(ids[static_cast<std::size_t>(n)]), dx.row(n));
 }
 
 Linear::Linear(const std::string& prefix, Index D, Index K)
@@ -33,12 +34,12 @@ void Linear::init(TorchGenerator& generator) {
 
 void Linear::forward(const ConstRows& x, Buffer& y) const {
   y.resize(x.rows(), weight.value.rows());
-  y = bias.value.replicate(x.rows(), 1);
+  assign_each(y, bias.value);
   add_product_bt(y, x, weight.value);  // y = x Wᵀ + b
 }
 
 void Linear::backward(const ConstRows& x, const ConstRows& dy, Rows dx) {
-  dx.setZero();
+  set_zero(dx);
   add_product(dx, dy, weight.value);
   add_product_at(weight.grad, dy, x);
   add_rows(bias.grad, dy);
@@ -63,7 +64,8 @@ namespace {
 
 /// out = e^(z - max z), so that none overflows; returns their sum. z, out (1,K).
 real exponentials(const ConstRows& z, Rows out) {
-  out = z.array() - z.maxCoeff();
+  const real largest = z.maxCoeff();
+  for (Index k = 0; k < z.cols(); ++k) out(0, k) = z(0, k) - largest;
   exp(out, out);
   real sum = 0;
   for (Index k = 0; k < out.cols(); ++k) sum += out(0, k);
@@ -80,7 +82,7 @@ real cross_entropy(const ConstRows& logits, const std::vector<int>& targets, Buf
   for (Index b = 0; b < B; ++b) {
     const Index y = targets[static_cast<std::size_t>(b)];
     if (y < 0) {
-      dlogits.row(b).setZero();
+      set_zero(dlogits.row(b));
       continue;
     }
     const real total = exponentials(logits.row(b), dlogits.row(b));

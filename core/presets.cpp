@@ -1,5 +1,6 @@
 #include "presets.h"
 
+#include "json.h"
 #include "presets_data.h"
 
 namespace rnn {
@@ -10,13 +11,14 @@ namespace {
 
 json question_rows() {
   json rows = json::array();
-  for (const QuestionAndAnswer& row : questions) rows.push_back({{"question", row.question}, {"answer", row.answer}});
+  for (const QuestionAndAnswer& row : questions)
+    rows.push_back(json_object({{"question", row.question}, {"answer", row.answer}}));
   return rows;
 }
 
 json course_rows() {
   json rows = json::array();
-  for (const char* line : course_lines) rows.push_back({{"text", line}});
+  for (const char* line : course_lines) rows.push_back(json_object({{"text", line}}));
   return rows;
 }
 
@@ -80,7 +82,7 @@ std::vector<std::string> preset_names() {
 json preset(const std::string& name) {
   for (const Preset& p : presets)
     if (name == p.name) {
-      json options = json::parse(p.options);
+      json options = parse_json(p.options);
       if (p.rows) options["data"] = p.rows();
       return options;
     }

@@ -1,7 +1,7 @@
 // The blog post's own models, as its notebooks have them.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

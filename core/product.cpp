@@ -131,8 +131,4 @@ void add_product_bt(Rows c, const ConstRows& a, const ConstRows& b) {
   }
 }
 
-void add_rows(Rows c, const ConstRows& a) {
-  for (Index n = 0; n < a.rows(); ++n) c += a.row(n);
-}
-
 }  // namespace rnn

@@ -17,7 +17,4 @@ void add_product_bt(Rows c, const ConstRows& a, const ConstRows& b);
 /// c += aᵀ b: a (K,M), b (K,N), c (M,N).
 void add_product_at(Rows c, const ConstRows& a, const ConstRows& b);
 
-/// c += the sum of the rows of a, from the first to the last: a (N,D), c (1,D).
-void add_rows(Rows c, const ConstRows& a);
-
 }  // namespace rnn

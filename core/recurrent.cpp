@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rows.h"
+
 namespace rnn {
 
 Recurrent::Recurrent(const std::string& prefix, Index D, Index H, const RecurrentSizes& sizes) : sizes_(sizes) {
@@ -46,8 +48,8 @@ void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x,
     cell.forward(step, trace);
     for (Index b = 0; b < B; ++b) {
       if (!batch.masked(t, b)) continue;
-      trace.h.row(step.now + b) = trace.h.row(step.prev + b);
-      if (trace.c.rows() > 0) trace.c.row(step.now + b) = trace.c.row(step.prev + b);
+      assign(trace.h.row(step.now + b), trace.h.row(step.prev + b));
+      if (trace.c.rows() > 0) assign(trace.c.row(step.now + b), trace.c.row(step.prev + b));
     }
   }
 }
@@ -62,8 +64,8 @@ void Recurrent::unroll_back(const Batch& batch, const Cell& cell, bool reverse, 
       if (!batch.masked(t, b)) continue;
       for (Buffer* d : {&trace.dh, &trace.dc}) {
         if (d->rows() == 0) continue;
-        if (step.before >= 0) d->row(step.before + b) += d->row(step.n + b);
-        d->row(step.n + b).setZero();
+        if (step.before >= 0) add(d->row(step.before + b), d->row(step.n + b));
+        set_zero(d->row(step.n + b));
       }
     }
     cell.backward(step, trace);
@@ -85,7 +87,7 @@ void Recurrent::draw_dropout(const Batch& batch, TorchGenerator& generator, Recu
   std::sort(rows.begin(), rows.end(), [](const TokenRun& a, const TokenRun& b) {
     return a.length != b.length ? a.length > b.length : a.row < b.row;
   });
-  kept.setZero();
+  set_zero(kept);
   for (Index k = 0; k < batch.T; ++k)
     for (const TokenRun& run : rows)
       if (k < run.length) generator.dropout(kept.middleRows((run.start + k) * batch.B + run.row, 1), sizes_.dropout);
@@ -104,13 +106,13 @@ void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& 
         unroll(batch, cell, x, d == 1, t);
       else
         unroll(batch, cell, trace.layers[l - 1].out, d == 1, t);
-      layer.out.middleCols(d * H, H) = states(batch, t, d == 1);
+      assign(layer.out.middleCols(d * H, H), states(batch, t, d == 1));
     }
     const bool drop = dropout != nullptr && sizes_.dropout > 0 && l + 1 < trace.layers.size();
     layer.kept.resize(drop ? N : 0, count * H);
     if (!drop) continue;
     draw_dropout(batch, *dropout, trace, layer.kept);
-    layer.out.array() *= layer.kept.array();
+    multiply(layer.out, layer.kept);
   }
 }
 
@@ -118,17 +120,17 @@ void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace&
   const Index B = batch.B, N = x.rows(), H = units(), count = directions();
   for (std::size_t l = trace.layers.size(); l-- > 0;) {
     LayerTrace& layer = trace.layers[l];
-    if (layer.kept.rows() > 0) layer.dout.array() *= layer.kept.array();
+    if (layer.kept.rows() > 0) multiply(layer.dout, layer.kept);
     for (Index d = 0; d < count; ++d) {
       CellTrace& t = layer.directions[d];
       Cell& cell = *cells[l * static_cast<std::size_t>(count) + static_cast<std::size_t>(d)];
       t.dh.resize(N, H);
-      t.dh = layer.dout.middleCols(d * H, H);
+      assign(t.dh, layer.dout.middleCols(d * H, H));
       cell.begin_backward(t);
       if (dfinal != nullptr) {
         const Index last = d == 1 ? 0 : N - B;
-        t.dh.middleRows(last, B) += dfinal->h[l];
-        if (t.dc.rows() > 0) t.dc.middleRows(last, B) += dfinal->c[l];
+        add(t.dh.middleRows(last, B), dfinal->h[l]);
+        if (t.dc.rows() > 0) add(t.dc.middleRows(last, B), dfinal->c[l]);
       }
       unroll_back(batch, cell, d == 1, t);
       const auto h_prev = d == 1 ? t.h.bottomRows(N) : t.h.topRows(N);
@@ -146,17 +148,17 @@ void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace&
 void Recurrent::final_state(const Batch& batch, const RecurrentTrace& trace, Buffer& state) const {
   const Index B = batch.B, H = units();
   state.resize(B, out_size());
-  state.leftCols(H) = trace.out().bottomRows(B).leftCols(H);
-  if (directions() == 2) state.rightCols(H) = trace.out().topRows(B).rightCols(H);
+  assign(state.leftCols(H), trace.out().bottomRows(B).leftCols(H));
+  if (directions() == 2) assign(state.rightCols(H), trace.out().topRows(B).rightCols(H));
 }
 
 void Recurrent::final_state_backward(const Batch& batch, const ConstRows& dstate, RecurrentTrace& trace) const {
   const Index B = batch.B, H = units();
   Buffer& dout = trace.dout();
   dout.resize(batch.T * B, out_size());
-  dout.setZero();
-  dout.bottomRows(B).leftCols(H) = dstate.leftCols(H);
-  if (directions() == 2) dout.topRows(B).rightCols(H) = dstate.rightCols(H);
+  set_zero(dout);
+  assign(dout.bottomRows(B).leftCols(H), dstate.leftCols(H));
+  if (directions() == 2) assign(dout.topRows(B).rightCols(H), dstate.rightCols(H));
 }
 
 void Recurrent::final_states(const Batch& batch, const RecurrentTrace& trace, States& states) const {
@@ -164,11 +166,11 @@ void Recurrent::final_states(const Batch& batch, const RecurrentTrace& trace, St
   states.resize(trace.layers.size(), B, units(), trace.layers.front().directions[0].c.rows() > 0);
   for (std::size_t l = 0; l < trace.layers.size(); ++l) {
     const CellTrace *forward = &trace.layers[l].directions[0], *reverse = &trace.layers[l].directions[1];
-    states.h[l] = forward->h.middleRows(N, B);
-    states.c[l] = forward->c.bottomRows(states.c[l].rows());
+    assign(states.h[l], forward->h.middleRows(N, B));
+    assign(states.c[l], forward->c.bottomRows(states.c[l].rows()));
     if (directions() == 1) continue;
-    states.h[l] += reverse->h.topRows(B);
-    states.c[l] += reverse->c.topRows(states.c[l].rows());
+    add(states.h[l], reverse->h.topRows(B));
+    add(states.c[l], reverse->c.topRows(states.c[l].rows()));
   }
 }
 
@@ -179,8 +181,8 @@ void Recurrent::begin(Index T, const States& initial, RecurrentTrace& trace) con
     LayerTrace& layer = trace.layers[l];
     CellTrace& t = layer.directions[0];
     cells[l]->begin(T * B, B, 0, t);
-    t.h.topRows(B) = initial.h[l];
-    t.c.topRows(initial.c[l].rows()) = initial.c[l];
+    assign(t.h.topRows(B), initial.h[l]);
+    assign(t.c.topRows(initial.c[l].rows()), initial.c[l]);
     layer.out.resize(T * B, units());
     layer.kept.resize(0, 0);
   }
@@ -196,11 +198,11 @@ void Recurrent::step(const At& at, const ConstRows& x, RecurrentTrace& trace, To
       cells[l]->input(trace.layers[l - 1].out.middleRows(at.n, at.B), at.n, t);
     cells[l]->forward(at, t);
     auto out = layer.out.middleRows(at.n, at.B);
-    out = t.h.middleRows(at.now, at.B);
+    assign(out, t.h.middleRows(at.now, at.B));
     if (dropout == nullptr || sizes_.dropout == 0 || l + 1 == cells.size()) continue;
     layer.kept.resize(layer.out.rows(), units());
     dropout->dropout(layer.kept.middleRows(at.n, at.B), sizes_.dropout);
-    out.array() *= layer.kept.middleRows(at.n, at.B).array();
+    multiply(out, layer.kept.middleRows(at.n, at.B));
   }
 }
 
@@ -209,7 +211,7 @@ void Recurrent::begin_backward(Index B, RecurrentTrace& trace) const {
     LayerTrace& layer = trace.layers[l];
     CellTrace& t = layer.directions[0];
     t.dh.resize(t.z.rows() + B, units());
-    t.dh.setZero();
+    set_zero(t.dh);
     cells[l]->begin_backward(t);
     layer.dout.resize(B, units());
   }
@@ -226,8 +228,8 @@ void Recurrent::step_back(const At& at, const ConstRows& x, RecurrentTrace& trac
     }
     LayerTrace& below = trace.layers[l - 1];
     cells[l]->backward_input(below.out.middleRows(at.n, at.B), h_prev, at.n, t, true, below.dout);
-    if (below.kept.rows() > 0) below.dout.array() *= below.kept.middleRows(at.n, at.B).array();
-    below.directions[0].dh.middleRows(at.n, at.B) += below.dout;
+    if (below.kept.rows() > 0) multiply(below.dout, below.kept.middleRows(at.n, at.B));
+    add(below.directions[0].dh.middleRows(at.n, at.B), below.dout);
   }
 }
 
@@ -235,8 +237,8 @@ void Recurrent::initial_gradient(const RecurrentTrace& trace, States& states) co
   const Index B = trace.layers.front().dout.rows();
   states.resize(cells.size(), B, units(), trace.layers.front().directions[0].dc.rows() > 0);
   for (std::size_t l = 0; l < cells.size(); ++l) {
-    states.h[l] = trace.layers[l].directions[0].dh.bottomRows(B);
-    states.c[l] = trace.layers[l].directions[0].dc.bottomRows(states.c[l].rows());
+    assign(states.h[l], trace.layers[l].directions[0].dh.bottomRows(B));
+    assign(states.c[l], trace.layers[l].directions[0].dc.bottomRows(states.c[l].rows()));
   }
 }
 

@@ -1,7 +1,6 @@
 // Cells unrolled over time: layers, directions, masked padding.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <vector>
 
@@ -23,7 +22,7 @@ struct TokenRun {
 };
 
 struct RecurrentTrace {
-  std::deque<LayerTrace> layers;
+  std::vector<LayerTrace> layers;
   std::vector<TokenRun> longest_first;  // dropout of a masked batch: its rows
   const Buffer& out() const { return layers.back().out; }
   Buffer& dout() { return layers.back().dout; }
@@ -31,7 +30,7 @@ struct RecurrentTrace {
 
 /// The states of every layer at one moment: h (B,H) each; c (B,H) each of an LSTM, else (0,H).
 struct States {
-  std::deque<Buffer> h, c;
+  std::vector<Buffer> h, c;
 
   void resize(std::size_t layers, Index B, Index H, bool cell_states) {
     h.resize(layers);

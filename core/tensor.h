@@ -64,6 +64,9 @@ class Buffer : public MatrixView {
   Buffer(const Buffer&) = delete;  // the map would go on pointing into the other buffer's memory
   using MatrixView::operator=;
   Buffer& operator=(const Buffer&) = delete;
+  Buffer(Buffer&& other) noexcept : MatrixView(other), memory_(std::move(other.memory_)) {
+    new (static_cast<MatrixView*>(&other)) MatrixView(nullptr, 0, 0);
+  }
 
   void resize(Index rows, Index cols) {
     if (rows * cols > memory_.size()) memory_.resize(rows * cols);

@@ -2,16 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "error.h"
+#include "json.h"
 
 namespace rnn {
 
 namespace {
 
-std::string shown(double x) { return std::isfinite(x) ? nlohmann::json(x).dump() : "not a finite number"; }
+std::string shown(double x) { return std::isfinite(x) ? dump_json(x) : "not a finite number"; }
 
 /// Above this the loss has left every scale on which it means something: a probability of e^-1000000.
 constexpr real largest_loss = 1e6;

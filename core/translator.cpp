@@ -1,5 +1,7 @@
 #include "translator.h"
 
+#include "rows.h"
+
 namespace rnn {
 
 double parameter_count(const TranslatorSizes& s) {
@@ -50,8 +52,8 @@ void Translator::encode(const Batch& batch, TranslatorTrace& t, TorchGenerator* 
   embedding.forward(batch.ids, t.x);
   rnn.forward(batch, t.x, t.encoder, dropout);
   t.states.resize(t.x.rows(), H);
-  t.states = t.encoder.out().leftCols(H);
-  if (rnn.directions() == 2) t.states += t.encoder.out().rightCols(H);
+  assign(t.states, t.encoder.out().leftCols(H));
+  if (rnn.directions() == 2) add(t.states, t.encoder.out().rightCols(H));
   rnn.final_states(batch, t.encoder, t.initial);
 }
 
@@ -81,11 +83,11 @@ real Translator::loss(const Targets& targets, TranslatorTrace& t) const {
 void Translator::backward(const Batch& batch, TranslatorTrace& t) {
   const Index H = rnn.units();
   t.dstates.resize(t.states.rows(), H);
-  t.dstates.setZero();
+  set_zero(t.dstates);
   decoder.backward({batch, t.states}, t.decoder, t.dstates, t.dinitial);
   Buffer& dout = t.encoder.dout();
   dout.resize(t.states.rows(), rnn.out_size());
-  for (Index d = 0; d < rnn.directions(); ++d) dout.middleCols(d * H, H) = t.dstates;
+  for (Index d = 0; d < rnn.directions(); ++d) assign(dout.middleCols(d * H, H), t.dstates);
   t.dx.resize(t.x.rows(), t.x.cols());
   rnn.backward(batch, t.x, t.encoder, t.dx, &t.dinitial);
   embedding.backward(batch.ids, t.dx);

@@ -7,10 +7,10 @@
 // count]}.
 #include <cstdlib>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "core/checkpoint.h"
 #include "core/error.h"
+#include "core/json.h"
 #include "core/session.h"
 
 namespace {
@@ -29,7 +29,7 @@ struct Reply {
     const std::size_t offset = padded(tail.size());
     tail.resize(offset + count * sizeof(Value));
     if (count > 0) std::memcpy(tail.data() + offset, values, count * sizeof(Value));
-    return {{type, {offset, count}}};
+    return json_object({{type, std::vector{offset, count}}});
   }
   json array(const std::vector<float>& values) { return append("float32", values.data(), values.size()); }
   json array(const Matrix& values) { return append("float32", values.data(), static_cast<std::size_t>(values.size())); }
@@ -68,20 +68,21 @@ json info(const Config& config, const Dataset& data) {
   }
   json resolved = to_json(config);
   if (config.task == Task::classify) resolved["labels"] = data.classes;
-  return {{"config", resolved},
-          {"labels", resolved["labels"]},
-          {"vocabulary", {{"source", data.source.words()}, {"target", data.classes}}},
-          {"rows", rows},
-          {"length", data.length},
-          {"pad_id", data.source.pad_id()},
-          {"parameters", parameter_count(config, data)}};
+  return json_object({{"config", resolved},
+                      {"labels", resolved["labels"]},
+                      {"vocabulary", json_object({{"source", data.source.words()}, {"target", data.classes}})},
+                      {"rows", rows},
+                      {"length", data.length},
+                      {"pad_id", data.source.pad_id()},
+                      {"parameters", parameter_count(config, data)}});
 }
 
 json to_json(const Prediction& prediction) {
   json candidates = json::array();
   for (const Candidate& c : prediction.candidates)
-    candidates.push_back({{"text", c.text}, {"probability", c.probability}});
-  return {{"text", prediction.best.text}, {"probability", prediction.best.probability}, {"candidates", candidates}};
+    candidates.push_back(json_object({{"text", c.text}, {"probability", c.probability}}));
+  return json_object(
+      {{"text", prediction.best.text}, {"probability", prediction.best.probability}, {"candidates", candidates}});
 }
 
 /// A session's address is its handle; only this module's own worker ever holds one.
@@ -121,11 +122,11 @@ json train(const Request& request, Reply& reply) {
   Session& s = session(request);
   const Losses losses = s.train(request.body.at("steps").get<std::int64_t>());
   const Progress& p = s.progress();
-  return {{"epoch", p.epoch},
-          {"step", p.step},
-          {"accuracy", p.accuracy},
-          {"losses", reply.array(losses.steps)},
-          {"epochs", reply.array(losses.epochs)}};
+  return json_object({{"epoch", p.epoch},
+                      {"step", p.step},
+                      {"accuracy", p.accuracy},
+                      {"losses", reply.array(losses.steps)},
+                      {"epochs", reply.array(losses.epochs)}});
 }
 
 json predict(const Request& request, Reply&) {
@@ -140,14 +141,15 @@ json evaluate(const Request& request, Reply&) {
   const Config& config = s.config();
   const Evaluation e = s.evaluate(body.contains("data") ? parse_rows(config.task, body["data"]) : config.data,
                                   body.at("beam").get<std::size_t>());
-  if (config.task != Task::translate) return {{"rows", e.rows}, {"loss", e.loss}, {"accuracy", e.accuracy}};
-  return {{"rows", e.rows}, {"loss", e.loss}, {"exact", e.exact}, {"any", e.any}, {"bleu", e.bleu}};
+  if (config.task != Task::translate)
+    return json_object({{"rows", e.rows}, {"loss", e.loss}, {"accuracy", e.accuracy}});
+  return json_object({{"rows", e.rows}, {"loss", e.loss}, {"exact", e.exact}, {"any", e.any}, {"bleu", e.bleu}});
 }
 
 json weights(const Request& request, Reply& reply) {
   json list = json::array();
   for (const Parameter* p : session(request).parameters())
-    list.push_back({{"name", p->name}, {"shape", p->shape()}, {"values", reply.array(p->value)}});
+    list.push_back(json_object({{"name", p->name}, {"shape", p->shape()}, {"values", reply.array(p->value)}}));
   return list;
 }
 
@@ -155,7 +157,7 @@ json weights(const Request& request, Reply& reply) {
 json per_step(std::initializer_list<std::pair<const char*, const Matrix*>> matrices, Reply& reply) {
   json arrays = json::object();
   for (const auto& [name, matrix] : matrices)
-    if (matrix->size() > 0) arrays[name] = {{"size", matrix->cols()}, {"values", reply.array(*matrix)}};
+    if (matrix->size() > 0) arrays[name] = json_object({{"size", matrix->cols()}, {"values", reply.array(*matrix)}});
   return arrays;
 }
 
@@ -163,7 +165,7 @@ json per_step(const std::vector<CellStates>& list, Reply& reply) {
   json cells = json::array();
   for (const CellStates& c : list) {
     const json arrays = per_step({{"h", &c.h}, {"z", &c.z}, {"gates", &c.gates}, {"hn", &c.hn}, {"c", &c.c}}, reply);
-    cells.push_back({{"name", c.name}, {"arrays", arrays}});
+    cells.push_back(json_object({{"name", c.name}, {"arrays", arrays}}));
   }
   return cells;
 }
@@ -177,21 +179,25 @@ json trace(const Request& request, Reply& reply) {
     output["logits"] = reply.array(t.final_logits);
     output["probabilities"] = reply.array(t.final_probabilities);
   }
-  json out = {{"tokens", t.text.tokens}, {"ids", t.text.ids}, {"known", t.text.known},
-              {"padding", t.padding},    {"arrays", arrays},  {"cells", per_step(t.cells, reply)},
-              {"output", output}};
+  json out = json_object({{"tokens", t.text.tokens},
+                          {"ids", t.text.ids},
+                          {"known", t.text.known},
+                          {"padding", t.padding},
+                          {"arrays", arrays},
+                          {"cells", per_step(t.cells, reply)},
+                          {"output", output}});
   if (const DecoderSteps& d = t.decoder; !d.tokens.empty())
-    out["decoder"] = {{"tokens", d.tokens},
-                      {"read", d.read},
-                      {"arrays", per_step({{"x", &d.x},
-                                           {"h", &d.h},
-                                           {"attention", &d.attention},
-                                           {"context", &d.context},
-                                           {"combined", &d.combined},
-                                           {"logits", &d.logits},
-                                           {"probabilities", &d.probabilities}},
-                                          reply)},
-                      {"cells", per_step(d.cells, reply)}};
+    out["decoder"] = json_object({{"tokens", d.tokens},
+                                  {"read", d.read},
+                                  {"arrays", per_step({{"x", &d.x},
+                                                       {"h", &d.h},
+                                                       {"attention", &d.attention},
+                                                       {"context", &d.context},
+                                                       {"combined", &d.combined},
+                                                       {"logits", &d.logits},
+                                                       {"probabilities", &d.probabilities}},
+                                                      reply)},
+                                  {"cells", per_step(d.cells, reply)}});
   if (request.body.at("weights").get<bool>()) out["weights"] = weights(request, reply);
   return out;
 }
@@ -206,9 +212,9 @@ json generate(const Request& request, Reply&) {
       tokens.push_back(token.text);
       probabilities.push_back(token.probability);
     }
-    return json{{"tokens", tokens}, {"probabilities", probabilities}};
+    return json_object({{"tokens", tokens}, {"probabilities", probabilities}});
   };
-  return {{"drawn", continued(body.at("temperature").get<double>())}, {"greedy", continued(0)}};
+  return json_object({{"drawn", continued(body.at("temperature").get<double>())}, {"greedy", continued(0)}});
 }
 
 json gradients(const Request& request, Reply& reply) {
@@ -224,9 +230,9 @@ json gradients(const Request& request, Reply& reply) {
   const Gradients g = s.gradients({cell(input), cell(target)});
   json parameters = json::array();
   for (const Parameter* p : g.parameters)
-    parameters.push_back(
-        {{"name", p->name}, {"shape", p->shape()}, {"norm", p->grad.norm()}, {"values", reply.array(p->grad)}});
-  return {{"loss", g.loss}, {"hidden", g.hidden}, {"parameters", parameters}};
+    parameters.push_back(json_object(
+        {{"name", p->name}, {"shape", p->shape()}, {"norm", p->grad.norm()}, {"values", reply.array(p->grad)}}));
+  return json_object({{"loss", g.loss}, {"hidden", g.hidden}, {"parameters", parameters}});
 }
 
 json set_weights(const Request& request, Reply&) {
@@ -287,11 +293,13 @@ constexpr Call calls[] = {
 json answer(const Request& request, Reply& reply) {
   const auto name = request.body.at("call").get<std::string>();
   for (const Call& call : calls)
-    if (name == call.name) return {{"value", call.function(request, reply)}};
+    if (name == call.name) return json_object({{"value", call.function(request, reply)}});
   throw Error(ErrorCode::bad_config, "no call \"" + name + "\"");
 }
 
-json failure(const char* code, const char* message) { return {{"error", {{"code", code}, {"message", message}}}}; }
+json failure(const char* code, const char* message) {
+  return json_object({{"error", json_object({{"code", code}, {"message", message}})}});
+}
 
 }  // namespace
 
@@ -310,7 +318,7 @@ RNN_EXPORT(rnn_call) unsigned char* rnn_call(const unsigned char* message) {
     std::uint32_t sizes[2];
     std::memcpy(sizes, message, sizeof sizes);
     const auto* text = reinterpret_cast<const char*>(message) + header_size;
-    Request request{json::parse(text, text + sizes[0]), message + header_size + padded(sizes[0]), sizes[1]};
+    Request request{parse_json({text, sizes[0]}), message + header_size + padded(sizes[0]), sizes[1]};
     body = answer(request, reply);
   } catch (const Error& error) {
     body = failure(name(error.code), error.what());
@@ -319,7 +327,7 @@ RNN_EXPORT(rnn_call) unsigned char* rnn_call(const unsigned char* message) {
   } catch (const std::bad_alloc&) {
     body = failure("out_of_memory", "the browser gives no more memory to this session");
   }
-  const std::string text = body.dump(-1, ' ', false, json::error_handler_t::replace);
+  const std::string text = dump_json(body);
   const std::uint32_t sizes[2] = {static_cast<std::uint32_t>(text.size()),
                                   static_cast<std::uint32_t>(reply.tail.size())};
   auto* out = static_cast<unsigned char*>(std::calloc(header_size + padded(sizes[0]) + sizes[1], 1));

@@ -2,6 +2,7 @@
 
 #include "catch.h"
 #include "core/rng.h"
+#include "core/rows.h"
 
 using namespace rnn;
 

@@ -1,0 +1,18 @@
+// Eigen's assignments between rows of matrices, compiled once: each expression of its own is a kilobyte of the page.
+#pragma once
+
+#include "tensor.h"
+
+namespace rnn {
+
+/// to = from, to += from, to *= by element by element; the same shape.
+void assign(Rows to, const ConstRows& from);
+void add(Rows to, const ConstRows& from);
+void multiply(Rows to, const ConstRows& by);
+/// Every row of `to` = row (1,D).
+void assign_each(Rows to, const ConstRows& row);
+/// c += the sum of the rows of a, from the first to the last: a (N,D), c (1,D).
+void add_rows(Rows c, const ConstRows& a);
+void set_zero(Rows to);
+
+}  // namespace rnn
