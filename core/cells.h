@@ -19,13 +19,13 @@ constexpr int gate_count(CellKind kind) {
 /// Everything one pass of one layer in one direction computes: forward fills it, backward reads it, the page draws it.
 /// G gates a unit, side by side in PyTorch's order: RNN h · GRU r, z, n · LSTM i, f, g, o.
 struct CellTrace {
-  Buffer z;      // (N,G*H)    W_ih x_t + b_ih + W_hh h_{t-1} + b_hh; of a GRU's n without its last two terms
-  Buffer gates;  // (N,G*H)    the gates; of an RNN nothing, its one gate is h
-  Buffer hn;     // (N,H)      GRU: W_hn h_{t-1} + b_hn
-  Buffer h, c;   // (B + N,H)  the state before the first step and after each one; c: LSTM
+  Buffer z;       // (N,G*H)    W_ih x_t + b_ih + W_hh h_{t-1} + b_hh; of a GRU's n without its last two terms
+  Buffer gates;   // (N,G*H)    the gates; of an RNN nothing, its one gate is h
+  Buffer hn;      // (N,H)      GRU: W_hn h_{t-1} + b_hn
+  Buffer h, c;    // (B + N,H)  the state before the first step and after each one; c: LSTM
   Buffer dh, dc;  // (N,H)      ∂L/∂h_t, ∂L/∂c_t; (N + B,H) with those of the state before the first step at the end
   Buffer dz;      // (N,G*H)    ∂L/∂z_t, as the inputs see it
-  Buffer dzh;  // (N,G*H)    GRU: as the state before sees it, which is r ⊙ the above in n
+  Buffer dzh;     // (N,G*H)    GRU: as the state before sees it, which is r ⊙ the above in n
 };
 
 /// Where one step lies in a CellTrace: its B rows begin at `n` in a sequence, at `now` in h and c, those of the step

@@ -162,23 +162,17 @@ constexpr Option known_options[] = {
      [](Config& c, const std::string& k, const json& v) {
        c.seed = static_cast<std::uint64_t>(whole(k, v, -0x1p53, 0x1p53, "a whole number within ±2^53"));
      }},
-    {"tokens",
-     [](Config& c, const std::string& k, const json& v) {
-       c.tokenizer.characters = choice(k, v, {"words", "characters"}) == 1;
-     }},
+    {"tokens", [](Config& c, const std::string& k,
+                  const json& v) { c.tokenizer.characters = choice(k, v, {"words", "characters"}) == 1; }},
     {"lowercase", [](Config& c, const std::string& k, const json& v) { c.tokenizer.lowercase = boolean(k, v); }},
     {"drop", [](Config& c, const std::string& k, const json& v) { c.tokenizer.drop = string(k, v); }},
     {"special", [](Config& c, const std::string& k, const json& v) { c.special = strings(k, v); }},
-    {"pad",
-     [](Config& c, const std::string& k, const json& v) {
-       c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left;
-     }},
+    {"pad", [](Config& c, const std::string& k,
+               const json& v) { c.pad = choice(k, v, {"right", "left"}) == 0 ? PadSide::right : PadSide::left; }},
     {"mask", [](Config& c, const std::string& k, const json& v) { c.mask = boolean(k, v); }},
     {"labels", [](Config& c, const std::string& k, const json& v) { c.labels = strings(k, v); }},
     {"loss",
-     [](Config& c, const std::string& k, const json& v) {
-       c.every_position = choice(k, v, {"last", "every"}) == 1;
-     }},
+     [](Config& c, const std::string& k, const json& v) { c.every_position = choice(k, v, {"last", "every"}) == 1; }},
     {"attention", [](Config& c, const std::string& k,
                      const json& v) { c.attention = static_cast<AttentionKind>(choice(k, v, attention_names)); }},
     {"teacherForcing", [](Config& c, const std::string& k,
@@ -186,13 +180,8 @@ constexpr Option known_options[] = {
     {"threshold",
      [](Config& c, const std::string& k, const json& v) { c.threshold = number(k, v, 0, 1, "a probability"); }},
     {"output",
-     [](Config& c, const std::string& k, const json& v) {
-       c.softmax = choice(k, v, {"sigmoid", "softmax"}) == 1;
-     }},
-    {"init",
-     [](Config& c, const std::string& k, const json& v) {
-       c.numpy = choice(k, v, {"torch", "numpy"}) == 1;
-     }},
+     [](Config& c, const std::string& k, const json& v) { c.softmax = choice(k, v, {"sigmoid", "softmax"}) == 1; }},
+    {"init", [](Config& c, const std::string& k, const json& v) { c.numpy = choice(k, v, {"torch", "numpy"}) == 1; }},
     {"vectors", [](Config& c, const std::string& k, const json& v) { c.vectors = word_vectors(k, v); }},
     {"freeze", [](Config& c, const std::string& k, const json& v) { c.freeze = strings(k, v); }},
     {"data", [](Config&, const std::string&, const json&) {}},  // its columns depend on the task: read last

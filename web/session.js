@@ -66,7 +66,7 @@ import { StepEvents } from './step-events.js';
  * @property {number} length how many tokens are the text's own
  * @property {TraceStep[]} steps
  * @property {DecoderStep[]} [decoder] `translate`: the steps that say the answer; the others are those of the encoder
- * @property {Prediction & {logits?: Float32Array, probabilities?: Float32Array}} output
+ * @property {Prediction & {logits: Float32Array, probabilities: Float32Array}} output `translate`: without these arrays
  * @property {Record<string, number[]>} shapes of the arrays in a step
  * @property {Weight[]} [weights] those that made it
  *
