@@ -1,9 +1,11 @@
 #include "cells.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "functions.h"
 #include "product.h"
+#include "simd.h"
 
 namespace rnn {
 
@@ -30,9 +32,13 @@ void Cell::begin(Index N, Index B, Index first, CellTrace& t) const {
 }
 
 void Cell::input(const ConstRows& x, Index n, CellTrace& t) const {
+  const Index size = bias_ih.value.cols(), added = plain_biases();
+  const real *b_ih = bias_ih.value.data(), *b_hh = bias_hh.value.data();
   for (Index k = n; k < n + x.rows(); ++k) {
-    t.z.row(k) = bias_ih.value;
-    t.z.row(k).leftCols(plain_biases()) += bias_hh.value.leftCols(plain_biases());
+    real* z = t.z.data() + k * size;
+    RNN_INDEPENDENT
+    for (Index j = 0; j < added; ++j) z[j] = b_ih[j] + b_hh[j];
+    std::copy(b_ih + added, b_ih + size, z + added);
   }
   add_product_bt(t.z.middleRows(n, x.rows()), x, weight_ih.value);  // W_ih x_t + b_ih + b_hh
 }
@@ -59,6 +65,8 @@ void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, Index n, 
 
 namespace {
 
+real* row(Buffer& m, Index n) { return m.data() + n * m.cols(); }
+
 /// h_t = tanh(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh). Source: Elman 1990; torch.nn.RNN.
 class RnnCell final : public Cell {
  public:
@@ -71,10 +79,11 @@ class RnnCell final : public Cell {
   }
 
   void backward(const At& at, CellTrace& t) const override {
-    const auto h = t.h.middleRows(at.now, at.B).array();
-    auto dz = t.dz.middleRows(at.n, at.B);
-    dz = t.dh.middleRows(at.n, at.B).array() * (1 - h.square());  // tanh' = 1 - tanh²
-    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), dz, weight_hh.value);
+    const real *h = row(t.h, at.now), *dh = row(t.dh, at.n);
+    real* dz = row(t.dz, at.n);
+    RNN_INDEPENDENT
+    for (Index j = 0; j < at.B * units(); ++j) dz[j] = dh[j] * (1 - h[j] * h[j]);  // tanh' = 1 - tanh²
+    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dz.middleRows(at.n, at.B), weight_hh.value);
   }
 };
 
@@ -86,39 +95,48 @@ class GruCell final : public Cell {
 
   void forward(const At& at, CellTrace& t) const override {
     const Index H = units();
-    auto pre = t.z.middleRows(at.n, at.B);
-    auto gates = t.gates.middleRows(at.n, at.B);
-    auto hn = t.hn.middleRows(at.n, at.B);
+    auto pre = t.z.middleRows(at.n, at.B), gates = t.gates.middleRows(at.n, at.B), hn = t.hn.middleRows(at.n, at.B);
     const auto h_prev = t.h.middleRows(at.prev, at.B);
     add_product_bt(pre.leftCols(2 * H), h_prev, weight_hh.value.topRows(2 * H));
     for (Index b = 0; b < at.B; ++b) hn.row(b) = bias_hh.value.rightCols(H);
     add_product_bt(hn, h_prev, weight_hh.value.bottomRows(H));
 
     sigmoid(pre.leftCols(2 * H), gates.leftCols(2 * H));
-    const auto r = gates.leftCols(H).array(), z = gates.middleCols(H, H).array();
-    auto n = gates.rightCols(H).array();
-    n = pre.rightCols(H).array() + r * hn.array();
+    for (Index b = 0; b < at.B; ++b) {
+      const real *r = row(t.gates, at.n + b), *in = row(t.z, at.n + b) + 2 * H, *hidden = row(t.hn, at.n + b);
+      real* n = row(t.gates, at.n + b) + 2 * H;
+      RNN_INDEPENDENT
+      for (Index j = 0; j < H; ++j) n[j] = in[j] + r[j] * hidden[j];
+    }
     tanh(gates.rightCols(H), gates.rightCols(H));
-    t.h.middleRows(at.now, at.B) = (1 - z) * n + z * h_prev.array();  // h_t = (1 - z) ⊙ n + z ⊙ h_{t-1}
+    for (Index b = 0; b < at.B; ++b) {
+      const real *z = row(t.gates, at.n + b) + H, *n = z + H, *prev = row(t.h, at.prev + b);
+      real* h = row(t.h, at.now + b);
+      RNN_INDEPENDENT
+      for (Index j = 0; j < H; ++j) h[j] = (1 - z[j]) * n[j] + z[j] * prev[j];  // h_t = (1 - z) ⊙ n + z ⊙ h_{t-1}
+    }
   }
 
   void backward(const At& at, CellTrace& t) const override {
     const Index H = units();
-    const auto gates = t.gates.middleRows(at.n, at.B);
-    const auto r = gates.leftCols(H).array(), z = gates.middleCols(H, H).array(), n = gates.rightCols(H).array();
-    const auto hn = t.hn.middleRows(at.n, at.B).array(), h_prev = t.h.middleRows(at.prev, at.B).array();
-    const auto dh = t.dh.middleRows(at.n, at.B).array();
-    auto dz = t.dz.middleRows(at.n, at.B), dzh = t.dzh.middleRows(at.n, at.B);
-    auto dr = dz.leftCols(H).array(), du = dz.middleCols(H, H).array(), dn = dz.rightCols(H).array();
-    dn = dh * (1 - z) * (1 - n.square());
-    dr = dn * hn * r * (1 - r);
-    du = dh * (h_prev - n) * z * (1 - z);
-    dzh = dz;
-    dzh.rightCols(H).array() *= r;
-    if (at.before < 0) return;
-    auto dh_prev = t.dh.middleRows(at.before, at.B);
-    dh_prev.array() += dh * z;
-    add_product(dh_prev, dzh, weight_hh.value);
+    for (Index b = 0; b < at.B; ++b) {
+      const real *r = row(t.gates, at.n + b), *z = r + H, *n = z + H;
+      const real *hn = row(t.hn, at.n + b), *prev = row(t.h, at.prev + b), *dh = row(t.dh, at.n + b);
+      real *dr = row(t.dz, at.n + b), *dz = dr + H, *dn = dz + H, *dr_hidden = row(t.dzh, at.n + b);
+      real *dz_hidden = dr_hidden + H, *dn_hidden = dz_hidden + H;
+      RNN_INDEPENDENT
+      for (Index j = 0; j < H; ++j) {
+        dn[j] = dh[j] * (1 - z[j]) * (1 - n[j] * n[j]);
+        dr_hidden[j] = dr[j] = dn[j] * hn[j] * r[j] * (1 - r[j]);
+        dz_hidden[j] = dz[j] = dh[j] * (prev[j] - n[j]) * z[j] * (1 - z[j]);
+        dn_hidden[j] = dn[j] * r[j];
+      }
+      if (at.before < 0) continue;
+      real* dprev = row(t.dh, at.before + b);
+      RNN_INDEPENDENT
+      for (Index j = 0; j < H; ++j) dprev[j] += dh[j] * z[j];
+    }
+    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dzh.middleRows(at.n, at.B), weight_hh.value);
   }
 
  protected:
@@ -134,39 +152,49 @@ class LstmCell final : public Cell {
 
   void forward(const At& at, CellTrace& t) const override {
     const Index H = units();
-    auto z = t.z.middleRows(at.n, at.B);
-    auto gates = t.gates.middleRows(at.n, at.B);
+    auto z = t.z.middleRows(at.n, at.B), gates = t.gates.middleRows(at.n, at.B);
     add_product_bt(z, t.h.middleRows(at.prev, at.B), weight_hh.value);
     sigmoid(z.leftCols(2 * H), gates.leftCols(2 * H));
     tanh(z.middleCols(2 * H, H), gates.middleCols(2 * H, H));
     sigmoid(z.rightCols(H), gates.rightCols(H));
-    const auto i = gates.leftCols(H).array(), f = gates.middleCols(H, H).array(),
-               g = gates.middleCols(2 * H, H).array(), o = gates.rightCols(H).array();
-    auto c = t.c.middleRows(at.now, at.B), h = t.h.middleRows(at.now, at.B);
-    c = f * t.c.middleRows(at.prev, at.B).array() + i * g;  // c_t = f ⊙ c_{t-1} + i ⊙ g
-    tanh(c, h);
-    h.array() *= o;  // h_t = o ⊙ tanh(c_t)
+    for (Index b = 0; b < at.B; ++b) {
+      const real *i = row(t.gates, at.n + b), *f = i + H, *g = f + H, *prev = row(t.c, at.prev + b);
+      real* c = row(t.c, at.now + b);
+      RNN_INDEPENDENT
+      for (Index j = 0; j < H; ++j) c[j] = f[j] * prev[j] + i[j] * g[j];  // c_t = f ⊙ c_{t-1} + i ⊙ g
+    }
+    tanh(t.c.middleRows(at.now, at.B), t.h.middleRows(at.now, at.B));
+    for (Index b = 0; b < at.B; ++b) {
+      const real* o = row(t.gates, at.n + b) + 3 * H;
+      real* h = row(t.h, at.now + b);
+      RNN_INDEPENDENT
+      for (Index j = 0; j < H; ++j) h[j] *= o[j];  // h_t = o ⊙ tanh(c_t)
+    }
   }
 
   void backward(const At& at, CellTrace& t) const override {
     const Index H = units();
-    const auto gates = t.gates.middleRows(at.n, at.B);
-    const auto i = gates.leftCols(H).array(), f = gates.middleCols(H, H).array(),
-               g = gates.middleCols(2 * H, H).array(), o = gates.rightCols(H).array();
-    const auto dh = t.dh.middleRows(at.n, at.B).array();
-    const auto c_prev = t.c.middleRows(at.prev, at.B).array();
-    auto dc = t.dc.middleRows(at.n, at.B).array();
-    auto dz = t.dz.middleRows(at.n, at.B);
-    auto tanh_c = dz.rightCols(H).array();
-    tanh(t.c.middleRows(at.now, at.B), dz.rightCols(H));
-    dc += dh * o * (1 - tanh_c.square());  // the cell reaches the loss through h_t as well as through c_{t+1}
-    dz.leftCols(H) = dc * g * i * (1 - i);
-    dz.middleCols(H, H) = dc * c_prev * f * (1 - f);
-    dz.middleCols(2 * H, H) = dc * i * (1 - g.square());
-    tanh_c *= dh * o * (1 - o);
-    if (at.before < 0) return;
-    t.dc.middleRows(at.before, at.B).array() += dc * f;
-    add_product(t.dh.middleRows(at.before, at.B), dz, weight_hh.value);
+    auto tanh_c = t.dz.middleRows(at.n, at.B).rightCols(H);  // until ∂L/∂z of o takes its place
+    tanh(t.c.middleRows(at.now, at.B), tanh_c);
+    for (Index b = 0; b < at.B; ++b) {
+      const real *i = row(t.gates, at.n + b), *f = i + H, *g = f + H, *o = g + H;
+      const real *dh = row(t.dh, at.n + b), *prev = row(t.c, at.prev + b);
+      real *dc = row(t.dc, at.n + b), *di = row(t.dz, at.n + b), *df = di + H, *dg = df + H, *d_o = dg + H;
+      RNN_INDEPENDENT
+      for (Index j = 0; j < H; ++j) {
+        const real tanh_cj = d_o[j];
+        dc[j] += dh[j] * o[j] * (1 - tanh_cj * tanh_cj);  // c reaches the loss through h_t as well as through c_{t+1}
+        di[j] = dc[j] * g[j] * i[j] * (1 - i[j]);
+        df[j] = dc[j] * prev[j] * f[j] * (1 - f[j]);
+        dg[j] = dc[j] * i[j] * (1 - g[j] * g[j]);
+        d_o[j] = dh[j] * tanh_cj * o[j] * (1 - o[j]);
+      }
+      if (at.before < 0) continue;
+      real* dprev = row(t.dc, at.before + b);
+      RNN_INDEPENDENT
+      for (Index j = 0; j < H; ++j) dprev[j] += dc[j] * f[j];
+    }
+    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dz.middleRows(at.n, at.B), weight_hh.value);
   }
 
  protected:

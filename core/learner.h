@@ -90,8 +90,8 @@ class Learner {
   /// Texts are padded as in training. `beam` is for Task::translate. Throw Error{bad_text, bad_config}.
   virtual Prediction predict(const std::string& text, std::size_t top, std::size_t beam) const = 0;
   virtual Trace trace(const std::string& text) const = 0;
-  virtual std::vector<std::string> generate(const std::string& text, Index count, double temperature, std::size_t top,
-                                            std::uint64_t seed) const = 0;
+  virtual std::vector<Candidate> generate(const std::string& text, Index count, double temperature, std::size_t top,
+                                          std::uint64_t seed) const = 0;
 };
 
 /// How many numbers a model of this task trains, and how many a batch of its examples needs beside them; doubles, so

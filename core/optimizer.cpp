@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "simd.h"
+
 namespace rnn {
 
 void Optimizer::prepare(const Parameters& parameters) {
@@ -21,19 +23,27 @@ void Optimizer::step(const Parameters& parameters) {
   const auto rate = static_cast<real>(lr), mu = static_cast<real>(momentum);
   const double correction1 = 1 - std::pow(beta1, static_cast<double>(steps));
   const double correction2 = 1 - std::pow(beta2, static_cast<double>(steps));
+  const auto b1 = static_cast<real>(beta1), b2 = static_cast<real>(beta2), eps = static_cast<real>(epsilon);
+  const auto rest1 = static_cast<real>(1 - beta1), rest2 = static_cast<real>(1 - beta2);
+  const auto adam_rate = static_cast<real>(lr / correction1), root = static_cast<real>(std::sqrt(correction2));
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    auto w = parameters[i]->value.array();
-    const auto g = parameters[i]->grad.array();
-    auto m = first[i].array();
+    real *w = parameters[i]->value.data(), *m = first[i].data();
+    const real* g = parameters[i]->grad.data();
+    const Index size = parameters[i]->value.size();
     if (kind == OptimizerKind::sgd) {
-      m = mu * m + g;  // with momentum 0 just the gradient
-      w -= rate * m;
+      RNN_INDEPENDENT
+      for (Index j = 0; j < size; ++j) {
+        m[j] = mu * m[j] + g[j];  // with momentum 0 just the gradient
+        w[j] -= rate * m[j];
+      }
     } else {
-      auto v = second[i].array();
-      m = static_cast<real>(beta1) * m + static_cast<real>(1 - beta1) * g;
-      v = static_cast<real>(beta2) * v + static_cast<real>(1 - beta2) * g.square();
-      w -= static_cast<real>(lr / correction1) * m /
-           (v.sqrt() / static_cast<real>(std::sqrt(correction2)) + static_cast<real>(epsilon));
+      real* v = second[i].data();
+      RNN_INDEPENDENT
+      for (Index j = 0; j < size; ++j) {
+        m[j] = b1 * m[j] + rest1 * g[j];
+        v[j] = b2 * v[j] + rest2 * (g[j] * g[j]);
+        w[j] -= adam_rate * m[j] / (std::sqrt(v[j]) / root + eps);
+      }
     }
   }
 }

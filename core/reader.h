@@ -26,8 +26,8 @@ class Reader final : public Learner {
 
   Prediction predict(const std::string& text, std::size_t top, std::size_t beam) const override;
   Trace trace(const std::string& text) const override;
-  std::vector<std::string> generate(const std::string& text, Index count, double temperature, std::size_t top,
-                                    std::uint64_t seed) const override;
+  std::vector<Candidate> generate(const std::string& text, Index count, double temperature, std::size_t top,
+                                  std::uint64_t seed) const override;
 
  private:
   /// One text through the model, padded as in training; the row of the logits that the answer is read from.

@@ -98,8 +98,8 @@ Prediction Session::predict(const std::string& text, std::size_t top, std::size_
 
 Trace Session::trace(const std::string& text) const { return learner_->trace(text); }
 
-std::vector<std::string> Session::generate(const std::string& text, Index count, double temperature, std::size_t top,
-                                           std::uint64_t seed) const {
+std::vector<Candidate> Session::generate(const std::string& text, Index count, double temperature, std::size_t top,
+                                         std::uint64_t seed) const {
   return learner_->generate(text, count, temperature, top, seed);
 }
 

@@ -5,6 +5,13 @@
 
 #include "tensor.h"
 
+/// Before a loop over numbers that lie apart or coincide: no turn of it reads what another one writes.
+#ifdef __clang__
+#define RNN_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define RNN_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 namespace rnn::simd {
 
 // GCC's and Clang's vector types: +, *, comparisons and ?: work lane by lane and round as the scalar ones do.

@@ -214,7 +214,7 @@ Trace Translation::trace(const std::string& text) const {
   return out;
 }
 
-std::vector<std::string> Translation::generate(const std::string&, Index, double, std::size_t, std::uint64_t) const {
+std::vector<Candidate> Translation::generate(const std::string&, Index, double, std::size_t, std::uint64_t) const {
   throw Error(ErrorCode::bad_config, "generate: this model does not predict the next token; want task \"next\"");
 }
 

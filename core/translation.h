@@ -44,7 +44,7 @@ class Translation final : public Learner {
   /// probabilities, <EOS> included, whatever its length.
   Prediction predict(const std::string& text, std::size_t top, std::size_t beam) const override;
   Trace trace(const std::string& text) const override;
-  std::vector<std::string> generate(const std::string&, Index, double, std::size_t, std::uint64_t) const override;
+  std::vector<Candidate> generate(const std::string&, Index, double, std::size_t, std::uint64_t) const override;
 
   /// Sutskever et al. 2014: in each step the `width` most probable continuations of all hypotheses are kept; those that
   /// say <EOS> have ended, the others go on. It is over when `width` have ended and none that goes on is more probable

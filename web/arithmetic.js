@@ -1,21 +1,28 @@
 // The arithmetic behind one cell of the network, term by term, from the trace and the weights.
 
+import { named } from './backward.js';
+import { GATES, isShare, valuesOf } from './cells.js';
+
 /** @typedef {import('./store.js').Trace} Trace */
+/** @typedef {Trace['steps'][number]} Step */
 /** @typedef {import('./store.js').Weight} Weight */
-/** @typedef {{row: 'x' | 'h' | 'p', step: number, unit: number}} Cell  one cell of the unrolled network */
+/** @typedef {import('./cells.js').RowName} RowName */
+/** @typedef {{row: RowName, step: number, unit: number}} Cell  one cell of the unrolled network */
 
 /** One term of the sum: a product of a weight and a value, or a bias alone.
  *  @typedef {{weight: string, input: string | null, a: number, b: number, value: number}} Term */
 
-/** @typedef {{name: 'input' | 'recurrent' | 'output', terms: Term[]}} Group */
+/** @typedef {{name: 'input' | 'recurrent' | 'reset' | 'gates' | 'output', terms: Term[]}} Group */
 
-/** What a cell is made of. `sum` adds up the terms shown; `value` is what the model computed.
+/** What a cell is made of. `sum` adds up the terms shown; `value` is what the model computed, the sum squashed.
  *  @typedef {{kind: 'embedding', id: number, token: string, unit: number, step: number, value: number}
- *    | {kind: 'hidden' | 'output', unit: number, step: number, groups: Group[], sum: number, value: number}} Account */
+ *    | {kind: 'sum', row: RowName, unit: number, step: number, groups: Group[], sum: number,
+ *       squash: 'tanh' | 'σ' | null, value: number}} Account */
 
 /** The arithmetic of a cell of the trace.
- *  @param {Trace} trace @param {readonly Weight[]} weights @param {Cell} cell @returns {Account} */
-export function account(trace, weights, cell) {
+ *  @param {Trace} trace @param {readonly Weight[]} weights @param {Cell} cell @param {string} kind rnn, gru or lstm
+ *  @returns {Account} */
+export function account(trace, weights, cell, kind) {
   const { row, step, unit } = cell;
   const now = trace.steps[step];
   if (row === 'x') {
@@ -27,35 +34,95 @@ export function account(trace, weights, cell) {
       ...products(weights, 'fc.weight', 0, now.h, `h${subscript(step + 1)}`),
       bias(weights, 'fc.bias', 0),
     ];
-    return account_('output', cell, [{ name: 'output', terms: output }], positive(now));
+    return summedUp(cell, [{ name: 'output', terms: output }], 'σ', positive(now));
   }
-  const before = step > 0 ? trace.steps[step - 1].h : new Float32Array(now.h.length);
+  const units = now.h.length;
+  const before = step > 0 ? trace.steps[step - 1] : null;
+  const gate = GATES[kind].indexOf(row);
+  if (gate < 0 && kind !== 'rnn')
+    return summedUp(
+      cell,
+      [{ name: 'gates', terms: mixed(now, before, cell, kind) }],
+      null,
+      valuesOf(now, row, kind)[unit],
+    );
+
+  // A gate, or the state of a plain RNN: its rows of the stacked weights, times word and state before.
+  const place = Math.max(gate, 0) * units + unit;
   const input = [
-    ...products(weights, 'rnn.weight_ih_l0', unit, now.x, `x${subscript(step + 1)}`),
-    bias(weights, 'rnn.bias_ih_l0', unit),
+    ...products(weights, 'rnn.weight_ih_l0', place, now.x, `x${subscript(step + 1)}`),
+    bias(weights, 'rnn.bias_ih_l0', place),
   ];
+  const state = before?.h ?? new Float32Array(units);
   const recurrent = [
-    ...products(weights, 'rnn.weight_hh_l0', unit, before, `h${subscript(step)}`),
-    bias(weights, 'rnn.bias_hh_l0', unit),
+    ...products(weights, 'rnn.weight_hh_l0', place, state, `h${subscript(step)}`),
+    bias(weights, 'rnn.bias_hh_l0', place),
   ];
+  const value = valuesOf(now, row, kind)[unit];
+  if (row === 'n') {
+    // A GRU's new value sees the state before through the reset gate.
+    const r = valuesOf(now, 'r', kind)[unit];
+    const terms = recurrent.map((term) => ({ ...term, value: r * term.value }));
+    return summedUp(
+      cell,
+      [
+        { name: 'input', terms: input },
+        { name: 'reset', terms },
+      ],
+      'tanh',
+      value,
+    );
+  }
   const groups = /** @type {Group[]} */ ([
     { name: 'input', terms: input },
     { name: 'recurrent', terms: recurrent },
   ]);
-  return account_('hidden', cell, groups, now.h[unit]);
+  return summedUp(cell, groups, isShare(row) ? 'σ' : 'tanh', value);
+}
+
+/** What the gates let through. GRU: h = (1 − z) n + z h before. LSTM: c = f c before + i g, h = o tanh(c).
+ *  @param {Step} now @param {Step | null} before @param {Cell} cell @param {string} kind @returns {Term[]} */
+function mixed(now, before, { row, step, unit }, kind) {
+  const at = subscript(step + 1);
+  const was = subscript(step);
+  const value = (/** @type {RowName} */ name) => valuesOf(now, name, kind)[unit];
+  const old = (/** @type {'h' | 'c'} */ name) => (before ? valuesOf(before, name, kind)[unit] : 0);
+  const term = (
+    /** @type {string} */ weight,
+    /** @type {number} */ a,
+    /** @type {string} */ input,
+    /** @type {number} */ b,
+  ) => ({
+    weight: `${weight}[${unit}]`,
+    input: `${input}[${unit}]`,
+    a,
+    b,
+    value: a * b,
+  });
+  if (kind === 'gru')
+    return [
+      term(`1−z${at}`, 1 - value('z'), `n${at}`, value('n')),
+      term(`z${at}`, value('z'), `h${was}`, old('h')),
+    ];
+  if (row === 'c')
+    return [
+      term(`f${at}`, value('f'), `c${was}`, old('c')),
+      term(`i${at}`, value('i'), `g${at}`, value('g')),
+    ];
+  return [term(`o${at}`, value('o'), `tanh c${at}`, Math.tanh(value('c')))];
 }
 
 /** The probability of the second label after a step: what one logit and a sigmoid give.
- *  @param {Trace['steps'][number]} step */
+ *  @param {Step} step */
 export function positive(step) {
   return step.probabilities[1];
 }
 
-/** @param {'hidden' | 'output'} kind @param {Cell} cell @param {Group[]} groups @param {number} value
+/** @param {Cell} cell @param {Group[]} groups @param {'tanh' | 'σ' | null} squash @param {number} value
  *  @returns {Account} */
-function account_(kind, { step, unit }, groups, value) {
+function summedUp({ row, step, unit }, groups, squash, value) {
   const sum = groups.flatMap((group) => group.terms).reduce((total, t) => total + t.value, 0);
-  return { kind, step, unit, groups, sum, value };
+  return { kind: 'sum', row, step, unit, groups, sum, squash, value };
 }
 
 /** The terms weight[row][j] · input[j].
@@ -80,13 +147,6 @@ function products(weights, name, row, input, inputName) {
 function bias(weights, name, row) {
   const value = named(weights, name).values[row];
   return { weight: `${SHORT[name]}[${row}]`, input: null, a: value, b: 1, value };
-}
-
-/** @param {readonly Weight[]} weights @param {string} name */
-function named(weights, name) {
-  const weight = weights.find((candidate) => candidate.name === name);
-  if (!weight) throw new Error(`the model has no parameter ${name}`);
-  return weight;
 }
 
 /** The code's short name of each of PyTorch's parameters.

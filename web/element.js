@@ -1,16 +1,16 @@
 import { h, render } from 'preact';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
-import * as sentiment from './labs/sentiment.jsx';
+import { RnnError } from './errors.js';
+import { labs } from './labs/index.js';
 import { messagesIn } from './messages.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
 import baseStyles from './styles/base.css';
 import insideStyles from './styles/inside.css';
 import labStyles from './styles/lab.css';
-
-/** The labs, by the value of the attribute `lab`. A lab is a view and the options that it starts from.
- *  @type {Record<string, {Lab: import('preact').ComponentType<any>, defaults: object}>} */
-const labs = { sentiment };
+import walkStyles from './styles/walk.css';
+import { Frame } from './views/frame.jsx';
+import { Notice } from './views/notice.jsx';
 
 /** Attributes that are passed to Session.create; HTML writes all attributes in lower case. */
 const OPTIONS = [
@@ -40,6 +40,16 @@ const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class 
  *  Property `session`, method `ready()`; bubbling events `rnn-step`, `rnn-predict`, `rnn-error`. `theme="light"` or
  *  `"dark"` fixes what else follows the reader's system. */
 export class RnnPlayground extends Base {
+  /** What there is for the attribute `lab`, in the order of the post.
+   *  @returns {{lab: string, name: string, title: string}[]} */
+  static get labs() {
+    return Object.entries(labs).map(([lab, { texts }]) => ({
+      lab,
+      name: texts.en.name,
+      title: texts.en.title,
+    }));
+  }
+
   static observedAttributes = [
     'lab',
     'hide',
@@ -48,6 +58,7 @@ export class RnnPlayground extends Base {
   ];
 
   /** @type {Store | null} */ #store = null;
+  /** Why there is no store. @type {Error | null} */ #refused = null;
   #restarting = false;
 
   /** The live session, once it is ready. @returns {Session | null} */
@@ -59,12 +70,12 @@ export class RnnPlayground extends Base {
   ready() {
     return (
       this.#store?.ready ??
-      Promise.reject(new Error('rnn-playground: the element is in no document'))
+      Promise.reject(this.#refused ?? new Error('rnn-playground: the element is in no document'))
     );
   }
 
   connectedCallback() {
-    if (!this.#store) this.#start(); // else it was moved: its work goes on
+    if (!this.#store && !this.#refused) this.#start(); // else it was moved: its work goes on
   }
 
   disconnectedCallback() {
@@ -75,33 +86,48 @@ export class RnnPlayground extends Base {
 
   /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
-    if (!this.#store || before === now) return;
+    if (!(this.#store || this.#refused) || before === now) return;
     if (LIVE.has(name)) this.#follow();
     else this.#restart();
   }
 
   #start() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [uplotStyles, baseStyles, labStyles, insideStyles].map(sheet);
+    root.adoptedStyleSheets = [uplotStyles, baseStyles, labStyles, insideStyles, walkStyles].map(
+      sheet,
+    );
     const messages = messagesIn('en');
     const name = this.getAttribute('lab') ?? 'sentiment';
     const lab = Object.hasOwn(labs, name) ? labs[name] : null;
+    if (!lab) {
+      this.#refuse(root, messages.unknownLab(name, Object.keys(labs).join(', ')));
+      return;
+    }
     const store = new Store({
-      create: async (options) => {
-        if (lab) return Session.create(options);
-        throw Object.assign(new Error(messages.unknownLab(name)), { code: 'bad_config' });
-      },
-      options: { ...lab?.defaults, ...this.#options() },
-      emit: (kind, detail) =>
-        this.dispatchEvent(
-          new CustomEvent(`rnn-${kind}`, { detail, bubbles: true, composed: true }),
-        ),
+      create: Session.create,
+      options: { ...lab.defaults, ...this.#options() },
+      read: lab.read,
+      text: lab.text,
+      emit: (kind, detail) => this.#emit(kind, detail),
       messages,
     });
     this.#store = store;
     this.#follow();
     store.start();
-    render(h((lab ?? sentiment).Lab, { store, messages }), root);
+    render(h(Frame, { lab, name, store, messages, key: name }), root);
+  }
+
+  /** @param {string} kind @param {object} detail */
+  #emit(kind, detail) {
+    this.dispatchEvent(new CustomEvent(`rnn-${kind}`, { detail, bubbles: true, composed: true }));
+  }
+
+  /** There is no such lab: says so, to the reader and to the page. @param {ShadowRoot} root @param {string} message */
+  #refuse(root, message) {
+    const error = new RnnError('bad_config', message);
+    this.#refused = error;
+    render(h(Notice, { title: message }), root);
+    this.#emit('error', { code: error.code, message });
   }
 
   #stop() {
@@ -109,6 +135,7 @@ export class RnnPlayground extends Base {
     if (shadowRoot) render(null, shadowRoot);
     this.#store?.close();
     this.#store = null;
+    this.#refused = null;
   }
 
   /** Several attributes set in a row make one new model. */
@@ -117,7 +144,7 @@ export class RnnPlayground extends Base {
     this.#restarting = true;
     queueMicrotask(() => {
       this.#restarting = false;
-      if (!this.#store) return;
+      if (!this.#store && !this.#refused) return;
       this.#stop();
       if (this.isConnected) this.#start();
     });

@@ -27,11 +27,10 @@ function surroundings(module) {
 }
 
 /**
- * @param {BufferSource} bytes the module's
+ * @param {WebAssembly.Module} module the compiled core
  * @returns {Promise<Engine>}
  */
-export async function createEngine(bytes) {
-  const module = await WebAssembly.compile(bytes);
+export async function createEngine(module) {
   const { exports } = await WebAssembly.instantiate(module, surroundings(module));
   const core = /** @type {any} */ (exports);
   core._initialize?.();

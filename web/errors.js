@@ -10,3 +10,10 @@ export class RnnError extends Error {
     this.code = code;
   }
 }
+
+/** What can be told of anything that was thrown.
+ *  @param {unknown} error @returns {Readonly<{code: string, message: string}>} */
+export function described(error) {
+  const { code, message } = /** @type {{code?: unknown, message?: unknown}} */ (Object(error));
+  return Object.freeze({ code: String(code ?? 'failed'), message: String(message ?? error) });
+}

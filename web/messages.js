@@ -7,34 +7,79 @@ const en = {
   starting: 'Starting the engine…',
   startFailed: 'The engine did not start.',
   tryAgain: 'Try again',
-  unknownLab: (/** @type {string} */ lab) => `There is no lab named “${lab}”.`,
+  unknownLab: (/** @type {string} */ lab, /** @type {string} */ all) =>
+    `There is no lab named “${lab}”. There are: ${all}.`,
   viewFailed: (/** @type {string} */ part) =>
     `The part “${part}” failed. The others go on working.`,
   close: 'Dismiss',
-  unsupported: (/** @type {string} */ what) =>
-    `This lab draws a plain tanh RNN with two labels, not ${what}.`,
+  unsupported: (/** @type {string} */ what) => `This lab cannot draw such a model: ${what}.`,
+
+  /** The parts of a lab, by the names that the attribute `hide` takes.
+   *  @type {Record<string, string>} */
+  parts: {
+    intro: 'Introduction',
+    data: 'Data',
+    train: 'Train',
+    try: 'Try it',
+    inside: 'Look inside',
+    time: 'Through time',
+    numbers: 'The numbers',
+    names: 'One thing, three names',
+    back: 'Walk back',
+    update: 'The update',
+    norms: 'Norms of the gradients',
+    loop: 'The training loop',
+    generate: 'Write on',
+    questions: 'Guess, then check',
+  },
+
+  scrubber: { back: 'Back', play: 'Play', pause: 'Pause', next: 'Next' },
+  entry: (
+    /** @type {string} */ matrix,
+    /** @type {string | number | null} */ row,
+    /** @type {number} */ column,
+  ) => `${matrix}${row === null ? '' : `, row ${row}`}, column ${column}`,
+  numberBad: 'Write a number, such as 0.5.',
+
+  questions: {
+    title: 'Guess, then check',
+    lead: 'The answer comes from the model as it is now.',
+    right: 'Right.',
+    wrong: (/** @type {string} */ answer) => `It is: ${answer}.`,
+  },
 
   data: {
     title: 'Data',
     lead: 'What the model learns from. Change anything.',
-    table: 'Training sentences',
-    sentence: 'Sentence',
-    sentenceOf: (/** @type {number} */ row) => `Sentence of row ${row}`,
-    label: 'Label',
+    table: 'Training rows',
+    /** The columns of all tasks. @type {Record<string, string>} */
+    columns: {
+      text: 'Sentence',
+      label: 'Label',
+      question: 'Question',
+      answer: 'Answer',
+      source: 'Source',
+      target: 'Target',
+    },
+    boxOf: (/** @type {string} */ column, /** @type {number} */ row) => `${column} of row ${row}`,
     labelOf: (/** @type {number} */ row, /** @type {string} */ label) =>
       `Row ${row} is ${label}. Switch the label`,
     delete: 'Delete',
     deleteRow: (/** @type {number} */ row) => `Delete row ${row}`,
-    row: 'Row',
-    add: 'Add a sentence',
-    placeholder: 'a new sentence',
-    empty: 'No sentences. Add at least one for each label.',
+    /** @type {Record<string, string>} */
+    add: { text: 'Add a sentence', question: 'Add a question', source: 'Add a pair' },
+    showAll: (/** @type {number} */ rows) => `Show all ${rows.toLocaleString('en')} rows`,
+    showFew: (/** @type {number} */ rows) => `Show the first ${rows}`,
+    placeholder: 'new',
+    empty: 'No rows.',
     tokens: (/** @type {number} */ row) => `Tokens and ids of row ${row}`,
     padding: 'padding',
     unknown: 'unknown',
     vocabulary: 'Vocabulary',
     vocabularyLead: (/** @type {number} */ size) =>
       `${plural(size, 'entry', 'entries')}; the number is the id, the row of the embedding matrix.`,
+    moreWords: 'Show more',
+    fewWords: 'Show fewer',
     paddingNote: (/** @type {number} */ length) =>
       `Sentences shorter than ${plural(length, 'word', 'words')} are filled up with <PAD>.`,
     paddingUnmasked: 'It has id 0, the <UNK> row, and the model reads it as a word.',
@@ -50,13 +95,13 @@ const en = {
     startAfresh: 'Start afresh',
     undo: 'Undo edits',
     blocked: 'Not yet possible:',
-    noRows: 'there are no sentences. The model needs at least two, one for each label.',
+    noRows: 'there are no sentences, and nothing to learn from.',
     oneRow: 'there is only one sentence. The model needs at least two, one for each label.',
     oneClass: (/** @type {string} */ present, /** @type {string} */ missing) =>
       `every sentence is ${present}. Make at least one ${missing}, or there is nothing to tell apart.`,
     emptyRows: (/** @type {number[]} */ rows) =>
-      `${rows.length === 1 ? 'row' : 'rows'} ${rows.join(', ')} ${rows.length === 1 ? 'has' : 'have'} no words.`,
-    emptyRow: 'No words yet. Write some or delete the row.',
+      `${rows.length === 1 ? 'row' : 'rows'} ${rows.slice(0, 12).join(', ')}${rows.length > 12 ? ' …' : ''} ${rows.length === 1 ? 'has' : 'have'} no words.`,
+    emptyRow: 'Words are missing here. Write some or delete the row.',
     restarted: 'A new model has started on your rows.',
     undone: 'Your edits are undone.',
   },
@@ -92,9 +137,10 @@ const en = {
       `The loss ran away at learning rate ${lr}, so training stopped. The last good weights are kept.`,
     curve: 'Loss curve',
     curveStep: 'Step on the curve',
-    curveEmpty: 'Press Train and the loss of every step is drawn here.',
+    curveEmpty: 'The loss of every step is drawn here.',
     curveAt: (/** @type {string} */ step, /** @type {string} */ loss) =>
       `step ${step}: loss ${loss}`,
+    previous: 'Dashed: the run before.',
     curveHint: 'Point at the curve, or move the slider, to read exact values.',
     logarithmic: 'Logarithmic',
     running: (/** @type {string} */ epoch, /** @type {string} */ loss) =>
@@ -133,9 +179,21 @@ const en = {
     grid: 'The network unrolled over the words of the sentence',
     gridHelp: 'Arrow keys move from cell to cell.',
     id: 'id',
-    embedding: 'embedding',
-    hidden: 'hidden state',
-    output: 'output',
+    /** The rows of the grid. @type {Record<import('./cells.js').RowName, string>} */
+    rows: {
+      x: 'embedding',
+      r: 'reset gate',
+      z: 'update gate',
+      n: 'new value',
+      i: 'input gate',
+      f: 'forget gate',
+      g: 'new value',
+      o: 'output gate',
+      c: 'cell state, the memory',
+      h: 'hidden state',
+      p: 'output',
+    },
+    gates: 'Show the gates',
     unit: (/** @type {string} */ letter, /** @type {number} */ unit) => `${letter}[${unit}]`,
     probabilityOf: (/** @type {string} */ label) => `p(${label})`,
     legendX: 'x',
@@ -162,6 +220,8 @@ const en = {
     groups: {
       input: 'From the word',
       recurrent: 'From the state before',
+      reset: 'From the state before, times r',
+      gates: 'What the gates let through',
       output: 'From the hidden state',
     },
     subtotal: 'Subtotal',

@@ -1,13 +1,14 @@
 /**
  * Every message between a Session and its worker. A request has an id; its answer is `done` or `failed` with that id.
  *
+ * @typedef {{kind: 'start', module: WebAssembly.Module}} StartRequest the first one: the compiled core
  * @typedef {{kind: 'call', id: number, name: string, args: object}} CallRequest
  *   One of the engine's calls (wasm/binding.cpp lists them), without its session: the worker has just one.
  * @typedef {{kind: 'train', id: number, epochs?: number, steps?: number, rate: number}} TrainRequest
  *   Trains in the worker's own loop; `rate` is in steps a second, 0 for full speed. Without epochs and steps: until `stop`.
  * @typedef {{kind: 'stop'}} StopRequest ends training after the step under way; has no answer of its own
  * @typedef {{kind: 'rate', rate: number}} RateRequest
- * @typedef {CallRequest | TrainRequest | StopRequest | RateRequest} Request
+ * @typedef {StartRequest | CallRequest | TrainRequest | StopRequest | RateRequest} Request
  *
  * @typedef {{kind: 'done', id: number, value: any}} Done
  * @typedef {{kind: 'failed', id: number, code: string, message: string}} Failed

@@ -1,9 +1,7 @@
-import { parseCsv } from './csv.js';
 import { RnnError } from './errors.js';
-import { toNotebook } from './export/notebook.js';
-import { toScript } from './export/script.js';
-import { takeSnapshot } from './export/snapshot.js';
 import { concat } from './floats.js';
+import { spelt } from './info.js';
+import { checkKeys, checkRate, checkText, notPlain, readNumbers } from './options.js';
 import { spawn } from './spawn.js';
 import { StepEvents } from './step-events.js';
 
@@ -66,7 +64,7 @@ import { StepEvents } from './step-events.js';
  * @property {number} length how many tokens are the text's own
  * @property {TraceStep[]} steps
  * @property {DecoderStep[]} [decoder] `translate`: the steps that say the answer; the others are those of the encoder
- * @property {Prediction & {logits: Float32Array, probabilities: Float32Array}} output `translate`: without these arrays
+ * @property {Prediction & {logits: Float32Array, probabilities: Float32Array}} output `translate` has neither logits nor probabilities here
  * @property {Record<string, number[]>} shapes of the arrays in a step
  * @property {Weight[]} [weights] those that made it
  *
@@ -75,6 +73,13 @@ import { StepEvents } from './step-events.js';
  * @property {number} [steps] how many batches to train
  * @property {AbortSignal} [signal] stops training early, after a whole step
  * @property {number} [rate] at most so many steps a second; 0 is full speed
+ */
+
+/**
+ * @typedef {object} Continuation what a model of the next token goes on with
+ * @property {string} text the given one and its continuation
+ * @property {string[]} tokens the new ones
+ * @property {number[]} probabilities that the model gave each of them, whatever the temperature
  */
 
 /** How many losses an open-ended training run gives back: the latest. */
@@ -102,7 +107,7 @@ export class Session {
    * @returns {Promise<Session>} rejects with bad_config, bad_data or out_of_memory
    */
   static create(options = {}) {
-    return Session.#open('create', () => ({ options: withRows(options) }));
+    return Session.#open('create', async () => ({ options: await withRows(options) }));
   }
 
   /**
@@ -112,23 +117,23 @@ export class Session {
    * @returns {Promise<Session>} rejects with bad_file
    */
   static load(bytes, options = {}) {
-    return Session.#open('load', () => {
+    return Session.#open('load', async () => {
       if (!(bytes instanceof Uint8Array))
         throw new RnnError('bad_file', `file: found ${typeof bytes}, want a Uint8Array`);
-      return { file: bytes, options: withRows(options) };
+      return { file: bytes, options: await withRows(options) };
     });
   }
 
-  /** @param {'create' | 'load'} call @param {() => object} makeArgs @returns {Promise<Session>} */
+  /** @param {'create' | 'load'} call @param {() => Promise<object>} makeArgs @returns {Promise<Session>} */
   static async #open(call, makeArgs) {
-    const args = makeArgs();
+    const args = await makeArgs();
     const session = new Session(PRIVATE);
     session.#port = await spawn(
       (reply) => session.#receive(reply),
       (message) => session.#end(`the worker stopped: ${message}`),
     );
     try {
-      session.#setInfo(await session.#call(call, args));
+      session.#setInfo(spelt(await session.#call(call, args)));
     } catch (error) {
       session.close();
       throw error;
@@ -144,7 +149,9 @@ export class Session {
    *   Rejects with `diverged`: a call for a number of epochs or steps then leaves the session as it was, an open-ended one
    *   leaves the last weights known to be good.
    */
-  async train({ epochs, steps, signal, rate = 0 } = {}) {
+  async train(options = {}) {
+    checkKeys(options, ['epochs', 'steps', 'signal', 'rate']);
+    const { epochs, steps, signal, rate = 0 } = options;
     for (const [name, count] of Object.entries({ epochs, steps }))
       if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0))
         throw new RnnError('bad_config', `${name}: found ${count}, want a whole number, 0 or more`);
@@ -196,9 +203,11 @@ export class Session {
 
   /**
    * Changes what may change while training.
-   * @param {{lr?: number, clip?: number, rate?: number}} options
+   * @param {{lr?: number, clip?: number, rate?: number}} changes
    */
-  async configure({ rate, ...options }) {
+  async configure(changes) {
+    checkKeys(changes, ['lr', 'clip', 'rate']);
+    const { rate, ...options } = changes;
     if (rate !== undefined) {
       checkRate(rate);
       this.#port?.post({ kind: 'rate', rate });
@@ -213,10 +222,9 @@ export class Session {
    *   search, 1 (greedy) to 8. It gives as many candidates; the probability of one is the product of its tokens'
    * @returns {Promise<Prediction>} rejects with bad_text
    */
-  async predict(text, { top = 5, beam = 1 } = {}) {
-    if (!(Number.isSafeInteger(top) && top >= 1))
-      throw new RnnError('bad_config', `top: found ${top}, want a whole number, 1 or more`);
-    return this.#call('predict', { text: checkText(text), top, beam: checkBeam(beam) });
+  async predict(text, options = {}) {
+    const { top, beam } = readNumbers(options, { top: { from: 1, to: 1e9, usual: 5 }, beam: BEAM });
+    return this.#call('predict', { text: checkText(text), top, beam });
   }
 
   /**
@@ -225,10 +233,11 @@ export class Session {
    * @param {{beam?: number}} [options] as for `predict`
    * @returns {Promise<Evaluation>} rejects with bad_data
    */
-  async evaluate(rows, { beam = 1 } = {}) {
+  async evaluate(rows, options = {}) {
+    const { beam } = readNumbers(options, { beam: BEAM });
     return this.#call('evaluate', {
-      ...(rows !== undefined && withRows({ data: rows })),
-      beam: checkBeam(beam),
+      ...(rows !== undefined && (await withRows({ data: rows }))),
+      beam,
     });
   }
 
@@ -238,7 +247,9 @@ export class Session {
    * @param {{weights?: boolean}} [options] whether to add the weights that made it: while training they change at once
    * @returns {Promise<Trace>} rejects with bad_text
    */
-  async trace(text, { weights: wanted = false } = {}) {
+  async trace(text, options = {}) {
+    checkKeys(options, ['weights']);
+    const { weights: wanted = false } = options;
     const { tokens, ids, known, padding, decoder, output, weights, ...encoder } = await this.#call(
       'trace',
       { text: checkText(text), weights: wanted },
@@ -277,33 +288,23 @@ export class Session {
    * @param {string} text
    * @param {{count?: number, temperature?: number, top?: number, seed?: number}} [options] how many tokens, drawn with this
    *   temperature (0: always the most probable one) from the `top` most probable ones (0: from all), with this seed
-   * @returns {Promise<{text: string, tokens: string[]}>} the text with its continuation, and the new tokens
+   * @returns {Promise<Continuation & {greedy: Continuation}>} as drawn, and beside it with the most probable token each time
    */
-  async generate(text, { count = 20, temperature = 1, top = 0, seed = 0 } = {}) {
-    for (const [name, value, most] of /** @type {[string, unknown, number][]} */ ([
-      ['count', count, 1000],
-      ['top', top, 1e9],
-      ['seed', seed, Number.MAX_SAFE_INTEGER],
-    ]))
-      if (!(Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most))
-        throw new RnnError(
-          'bad_config',
-          `${name}: found ${value}, want a whole number from 0 to ${most}`,
-        );
-    if (!(temperature >= 0 && temperature <= 100))
-      throw new RnnError(
-        'bad_config',
-        `temperature: found ${temperature}, want a number from 0 to 100`,
-      );
-    const tokens = await this.#call('generate', {
-      text: checkText(text),
-      count,
-      temperature,
-      top,
-      seed,
+  async generate(text, options = {}) {
+    const numbers = readNumbers(options, {
+      count: { from: 0, to: 1000, usual: 20 },
+      temperature: { from: 0, to: 100, usual: 1, whole: false },
+      top: { from: 0, to: 1e9, usual: 0 },
+      seed: { from: 0, to: Number.MAX_SAFE_INTEGER, usual: 0 },
     });
-    const between = this.info.config.tokens === 'characters' ? '' : ' ';
-    return { text: [text, ...tokens].join(between), tokens };
+    const { drawn, greedy } = await this.#call('generate', { text: checkText(text), ...numbers });
+    const characters = this.info.config.tokens === 'characters';
+    /** @param {Omit<Continuation, 'text'>} found @returns {Continuation} */
+    const whole = (found) => ({
+      text: characters ? text + found.tokens.join('') : [text.trimEnd(), ...found.tokens].join(' '),
+      ...found,
+    });
+    return { ...whole(drawn), greedy: whole(greedy) };
   }
 
   /**
@@ -336,6 +337,16 @@ export class Session {
       list.some((weight) => typeof weight?.name !== 'string' || !weight.values)
     )
       throw new RnnError('bad_shape', 'weights: want a list of {name, shape, values}');
+    for (const { name, shape = [], values } of list) {
+      if (!Array.isArray(shape) || shape.some((size) => !Number.isSafeInteger(size)))
+        throw new RnnError('bad_shape', `${name}: found shape ${shape}, want whole numbers`);
+      if (!(values.length <= this.info.parameters))
+        // before a copy of them is made
+        throw new RnnError(
+          'bad_shape',
+          `${name}: found ${values.length} values, want at most ${this.info.parameters}, as the model has`,
+        );
+    }
     const weights = list.map(({ name, shape, values }) => ({
       name,
       shape,
@@ -355,9 +366,11 @@ export class Session {
    * @returns {Promise<Info>} rejects with bad_config or bad_data
    */
   async inspect(options) {
-    return this.#call('inspect', {
-      options: { ...this.info.config, labels: [], ...withRows(options) },
-    });
+    return spelt(
+      await this.#call('inspect', {
+        options: { ...this.info.config, labels: [], ...(await withRows(options)) },
+      }),
+    );
   }
 
   /** @returns {Promise<Uint8Array>} a .safetensors file, for `Session.load` and for PyTorch */
@@ -367,11 +380,13 @@ export class Session {
 
   /** @returns {Promise<string>} a Python file: this model in PyTorch, with its weights; it goes on training */
   async script() {
+    const { toScript, takeSnapshot } = await import('./export/index.js');
     return toScript(await takeSnapshot(this, Session.load));
   }
 
   /** @returns {Promise<string>} the same as a Jupyter notebook: nbformat 4 JSON */
   async notebook() {
+    const { toNotebook, takeSnapshot } = await import('./export/index.js');
     return toNotebook(await takeSnapshot(this, Session.load));
   }
 
@@ -412,8 +427,8 @@ export class Session {
       this.#port.hold(true);
       try {
         this.#port.post({ ...request, id });
-      } catch (error) {
-        this.#settle(id)?.reject(new RnnError('bad_config', `${request.name}: ${error}`)); // can't be cloned
+      } catch {
+        this.#settle(id)?.reject(notPlain(request));
       }
     });
   }
@@ -435,11 +450,17 @@ export class Session {
   }
 }
 
+/** The width of a beam search. */
+const BEAM = { from: 1, to: 8, usual: 1 };
+
 const PRIVATE = Symbol('Session.create');
 
-/** @param {Record<string, any>} options */
-const withRows = (options) =>
-  typeof options?.data === 'string' ? { ...options, data: parseCsv(options.data) } : options;
+/** Options whose data may be CSV text. @param {Record<string, any>} options */
+async function withRows(options) {
+  if (typeof options?.data !== 'string') return options;
+  const { parseCsv } = await import('./csv.js'); // not every visit reads a file
+  return { ...options, data: parseCsv(options.data) };
+}
 
 /**
  * One step's share of arrays that hold all steps.
@@ -467,26 +488,3 @@ const stepper = ({ arrays, cells }) =>
         ...atStep(arrays, t),
         cells: cells.map((cell) => ({ name: cell.name, ...atStep(cell.arrays, t) })),
       });
-
-/** @param {unknown} beam */
-function checkBeam(beam) {
-  if (!(Number.isSafeInteger(beam) && Number(beam) >= 1 && Number(beam) <= 8))
-    throw new RnnError('bad_config', `beam: found ${beam}, want a whole number from 1 to 8`);
-  return beam;
-}
-
-/** @param {unknown} text */
-function checkText(text) {
-  if (typeof text !== 'string')
-    throw new RnnError('bad_text', `text: found ${typeof text}, want a string`);
-  return text;
-}
-
-/** @param {unknown} rate */
-function checkRate(rate) {
-  if (!(typeof rate === 'number' && rate >= 0 && rate <= 1000))
-    throw new RnnError(
-      'bad_config',
-      `rate: found ${rate}, want steps a second up to 1000, or 0 for full speed`,
-    );
-}

@@ -1,3 +1,4 @@
+import { compileCore } from 'wasm:core';
 import source from 'worker:source';
 
 /**
@@ -15,6 +16,18 @@ const NODE_SURROUNDINGS = `
   parentPort.on('message', (data) => globalThis.onmessage({ data }));
 `;
 
+/** The compiled core: once for all sessions of a page. @type {Promise<WebAssembly.Module> | undefined} */
+let core;
+async function compiledCore() {
+  core ??= compileCore();
+  try {
+    return await core;
+  } catch (error) {
+    core = undefined; // the network may be back for the next session
+    throw error;
+  }
+}
+
 /**
  * Starts the worker that the bundle carries as text. From a Blob, because that works on any page: from another origin, from
  * a file, in a sandbox.
@@ -23,11 +36,13 @@ const NODE_SURROUNDINGS = `
  * @returns {Promise<Port>}
  */
 export async function spawn(onReply, onFailure) {
+  const module = await compiledCore();
   if (typeof Worker === 'undefined') {
     const { Worker: NodeWorker } = await import('node:worker_threads');
     const worker = new NodeWorker(NODE_SURROUNDINGS + source, { eval: true });
     worker.on('message', onReply);
     worker.on('error', (/** @type {Error} */ error) => onFailure(error.message));
+    worker.postMessage({ kind: 'start', module });
     worker.unref(); // a script ends when its work has; it need not close every session first
     return {
       post: (message) => worker.postMessage(message),
@@ -46,6 +61,7 @@ export async function spawn(onReply, onFailure) {
     event.preventDefault();
     onFailure(event.message || 'the worker could not be started');
   };
+  worker.postMessage({ kind: 'start', module });
   return {
     post: (message) => worker.postMessage(message),
     terminate: () => worker.terminate(),

@@ -3,13 +3,17 @@
  * messages in, so a prediction waits for one stretch at most.
  */
 
-import { wasmBytes } from 'wasm:core';
 import { createEngine } from './engine.js';
 
 /** How long a stretch of training should take: well below a frame, long enough that messages cost nothing beside it. */
 const STRETCH_MS = 6;
 
-const engine = wasmBytes().then(createEngine);
+/** @type {(engine: Promise<import('./engine.js').Engine>) => void} */
+let start;
+/** @type {Promise<import('./engine.js').Engine>} */
+const engine = new Promise((resolve) => {
+  start = resolve;
+});
 
 /** @type {number | undefined} the session's handle */
 let session;
@@ -112,6 +116,8 @@ const pause = (ms) =>
 /** @param {import('./protocol.js').Request} request */
 async function answer(request) {
   switch (request.kind) {
+    case 'start':
+      return start(createEngine(request.module));
     case 'call':
       return call(request);
     case 'train':

@@ -13,6 +13,7 @@ const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
 });
 
 /** @param {string[]} paths */
@@ -61,9 +62,9 @@ export async function serve(html = '') {
 export const singleFile = pathToFileURL(join(dist, 'rnn-playground.html')).href;
 
 /**
- * Runs a suite in every browser.
+ * Runs a suite in every browser. `empty`: a page without the element, to wait for nothing.
  * @param {string} what
- * @param {(open: (url: string, options?: {width?: number}) => Promise<Lab>, name: string) => void} suite
+ * @param {(open: (url: string, options?: {width?: number, empty?: boolean}) => Promise<Lab>, name: string) => void} suite
  */
 export function inEveryBrowser(what, suite) {
   for (const [name, options] of Object.entries(browsers)) {
@@ -71,7 +72,7 @@ export function inEveryBrowser(what, suite) {
       /** @type {Promise<import('puppeteer-core').Browser> | undefined} */
       let launched;
       after(async () => (await launched)?.close());
-      suite(async (url, { width = 1280 } = {}) => {
+      suite(async (url, { width = 1280, empty = false } = {}) => {
         launched ??= puppeteer.launch({ headless: true, ...options });
         const page = await (await launched).newPage();
         // Firefox 140 (Debian 13's ESR) takes the size, and refuses the screen's orientation that Puppeteer sends along.
@@ -81,7 +82,7 @@ export function inEveryBrowser(what, suite) {
         await page.waitForFunction((wide) => window.innerWidth === wide, {}, width);
         const lab = new Lab(page);
         await page.goto(url);
-        await lab.ready();
+        if (!empty) await lab.ready();
         return lab;
       }, name);
     });
@@ -138,6 +139,21 @@ export class Lab {
   /** @param {string} name @param {string} value */
   choose(name, value) {
     return this.#find('combobox', name).fill(value);
+  }
+
+  /** Chooses one of several. @param {string} name */
+  pick(name) {
+    return this.#find('radio', name).click();
+  }
+
+  /** Ticks a box. @param {string} name */
+  check(name) {
+    return this.#find('checkbox', name).click();
+  }
+
+  /** Sets a slider. @param {string} name @param {number} value */
+  slide(name, value) {
+    return this.#find('slider', name).fill(String(value));
   }
 
   /** What a part of the lab says. @param {string} selector inside the element @returns {Promise<string>} */

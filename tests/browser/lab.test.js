@@ -132,6 +132,34 @@ inEveryBrowser('the sentiment lab', (open) => {
     await lab.close();
   });
 
+  test('another cell begins a new model, which opens to its gates and their arithmetic', async () => {
+    const lab = await open(server.url);
+    await lab.press('Step');
+    await lab.press('Step');
+    await lab.sees('.numbers', /Epoch\s+2\b/);
+    await lab.pick('LSTM');
+    await lab.sees('.numbers', /Epoch\s+0\b/);
+    await lab.sees('.train', /Dashed: the run before/);
+    await lab.check('Show the gates');
+    await lab.sees('.grid', /forget gate[\s\S]*output gate[\s\S]*cell state/);
+    await lab.page.evaluate(() => {
+      const root = /** @type {ShadowRoot} */ (document.querySelector('rnn-playground')?.shadowRoot);
+      /** @type {HTMLElement} */ (root.querySelector('[data-cell="c-3-1"]')).click();
+    });
+    await lab.sees('.which', /c₂\[3\]/);
+    const [forget, write] = (await lab.texts('.terms tbody:nth-of-type(1) td')).map(number).reduce(
+      (rows, value, i) => {
+        if (i % 3 === 0) rows.push([]);
+        rows[rows.length - 1].push(value);
+        return rows;
+      },
+      /** @type {number[][]} */ ([]),
+    );
+    const [c] = (await lab.texts('.terms .result td')).map(number);
+    assert.ok(Math.abs(forget[0] * forget[1] + write[0] * write[1] - c) < 3e-4);
+    await lab.close();
+  });
+
   test('reloading while it trains leaves nothing broken', async () => {
     const lab = await open(server.url);
     await lab.choose('Speed', '0');

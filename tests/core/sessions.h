@@ -62,6 +62,8 @@ inline std::vector<json> configurations() {
        {"dropout", 0.2},
        {"hidden", 4},
        {"batch", 5}},
+      {{"data", three}, {"cell", "bag"}, {"embedding", 6}, {"hidden", 6}, {"batch", 4}, {"shuffle", true}},
+      {{"preset", "blog-forward"}},
       {{"preset", "blog-translation"}},
       {{"task", "tag"}, {"data", pairs}, {"cell", "gru"}, {"bidirectional", true}, {"batch", 3}, {"shuffle", true}},
       {{"task", "tag"}, {"data", pairs}, {"cell", "lstm"}, {"mask", false}, {"pad", "left"}, {"hidden", 9}},

@@ -26,15 +26,15 @@ export async function build({ sourceMap = false } = {}) {
 
   const dist = join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist);
-  console.log('\n                           bytes    after Brotli');
-  for (const [name, text] of Object.entries(files)) {
-    writeFileSync(join(dist, name), text);
-    const bytes = Buffer.from(text);
+  mkdirSync(join(dist, 'assets'), { recursive: true });
+  console.log('\n                                   bytes    after Brotli');
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(dist, name), content);
+    const bytes = Buffer.from(content);
     const sizes = [bytes.length, brotliCompressSync(bytes).length].map((size) =>
       size.toLocaleString('en'),
     );
-    console.log(`dist/${name.padEnd(20)} ${sizes[0].padStart(9)} ${sizes[1].padStart(13)}`);
+    console.log(`dist/${name.padEnd(28)} ${sizes[0].padStart(9)} ${sizes[1].padStart(13)}`);
   }
   if (map) writeFileSync(join(dist, 'rnn-playground.js.map'), map);
 }

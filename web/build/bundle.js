@@ -1,12 +1,14 @@
-// Bundles web/ into the files of dist/, by esbuild. Everything ends up in one ES module: the page, the worker as a string
-// in it, and the WebAssembly module in the worker.
+// Bundles web/ into the files of dist/, by esbuild, in two ways from the same source. For pages of other people and for the
+// single file everything is one ES module: the page, the worker as a string in it, and the core as compressed text. The
+// hosted page has the core as a file, which the browser compiles while it comes, and parts that not every visit needs apart.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { root } from './setup.js';
 
 /** @type {esbuild.BuildOptions} */
-const common = {
+const settings = {
   absWorkingDir: root,
   bundle: true,
   minify: true,
@@ -17,17 +19,21 @@ const common = {
   logLevel: 'warning',
 };
 
+/** @typedef {{files: Record<string, string | Uint8Array>, map: string | undefined}} Bundle `files` by their path in dist/ */
+
 /**
  * @param {{sourceMap: boolean}} options
- * @returns {Promise<{files: Record<string, string>, map: string | undefined}>}
+ * @returns {Promise<Bundle>}
  */
 export async function bundle({ sourceMap }) {
   const notices = readFileSync(join(root, 'web/build/notices.txt'), 'utf8');
-  const result = await esbuild.build({
-    ...common,
+  const page = readFileSync(join(root, 'index.html'), 'utf8');
+  const core = readFileSync(join(root, 'build/wasm/rnn-core.wasm'));
+  /** @type {esbuild.BuildOptions} */
+  const common = {
+    ...settings,
     write: false,
     entryPoints: ['web/main.js'],
-    outfile: 'dist/rnn-playground.js',
     format: 'esm',
     platform: 'browser',
     jsx: 'automatic',
@@ -36,22 +42,61 @@ export async function bundle({ sourceMap }) {
     sourcemap: sourceMap && 'linked',
     // Our notices name every part, so the parts' own comments would only repeat them.
     legalComments: 'none',
-    footer: { js: `/*!\n${notices}*/` },
-    plugins: [workerAsText, styleAsText],
-  });
-  checkNotices(notices, Object.keys(result.metafile.inputs));
-  const output = (/** @type {string} */ ending) =>
-    result.outputFiles.find((file) => file.path.endsWith(ending))?.text;
-  const script = output('.js') ?? '';
-  const page = readFileSync(join(root, 'index.html'), 'utf8');
-  return {
-    files: {
-      'index.html': page,
-      'rnn-playground.js': script,
-      'rnn-playground.html': singleFile(page, script.replace(/^\/\/# sourceMappingURL=.*$/m, '')),
-    },
-    map: output('.js.map'),
   };
+  const [whole, parts] = await Promise.all([
+    esbuild.build({
+      ...common,
+      outfile: 'dist/rnn-playground.js',
+      footer: { js: `/*!\n${notices}*/` },
+      plugins: [workerAsText, styleAsText, wasm(coreAsText(core))],
+    }),
+    esbuild.build({
+      ...common,
+      sourcemap: false,
+      outdir: 'dist/assets',
+      splitting: true,
+      // A browser may keep each of them for ever: what changes has another name.
+      entryNames: 'page-[hash]',
+      chunkNames: '[name]-[hash]',
+      assetNames: '[name]-[hash]',
+      plugins: [workerAsText, styleAsText, wasm(coreAsFile)],
+      loader: { '.wasm': 'file' },
+    }),
+  ]);
+  checkNotices(notices, Object.keys(whole.metafile?.inputs ?? {}));
+  const text = (/** @type {string} */ ending) =>
+    whole.outputFiles?.find((file) => file.path.endsWith(ending))?.text;
+  const script = text('.js') ?? '';
+  /** @type {Bundle['files']} */
+  const files = {
+    'index.html': page.replace(SCRIPT, () => hostedScripts(parts.metafile)),
+    'rnn-playground.js': script,
+    'rnn-playground.html': singleFile(page, script.replace(/^\/\/# sourceMappingURL=.*$/m, '')),
+    'assets/licences.txt': notices,
+  };
+  for (const { path, contents } of parts.outputFiles ?? [])
+    files[`assets/${basename(path)}`] = contents;
+  return { files, map: text('.js.map') };
+}
+
+/** How index.html asks for everything. */
+const SCRIPT = /<script type="module" src="\.\/rnn-playground\.js"><\/script>/;
+
+/** The page's own script, and what it will ask for at once: the browser need not find out one after the other.
+ *  @param {esbuild.Metafile | undefined} metafile */
+function hostedScripts(metafile) {
+  const outputs = metafile?.outputs ?? {};
+  const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint) ?? '';
+  const core = Object.keys(outputs).find((path) => path.endsWith('.wasm')) ?? '';
+  const at = (/** @type {string} */ path) => `./assets/${basename(path)}`;
+  const preloads = outputs[entry].imports
+    .filter(({ kind }) => kind === 'import-statement')
+    .map(({ path }) => `<link rel="modulepreload" href="${at(path)}" />`);
+  return [
+    `<link rel="preload" href="${at(core)}" as="fetch" type="application/wasm" crossorigin />`,
+    ...preloads,
+    `<script type="module" src="${at(entry)}"></script>`,
+  ].join('\n    ');
 }
 
 /** `import source from 'worker:source'`: web/worker.js, bundled into one classic script. @type {esbuild.Plugin} */
@@ -61,61 +106,47 @@ const workerAsText = {
     build.onResolve({ filter: /^worker:source$/ }, ({ path }) => ({ path, namespace: 'worker' }));
     build.onLoad({ filter: /.*/, namespace: 'worker' }, async () => {
       const result = await esbuild.build({
-        ...common,
+        ...settings,
         write: false,
         entryPoints: ['web/worker.js'],
         format: 'iife',
         platform: 'browser',
-        plugins: [wasmAsText],
       });
       return { contents: result.outputFiles[0].text, loader: 'text' };
     });
   },
 };
 
-/** `import { wasmBytes } from 'wasm:core'`: the compiled core, as text with the code to read it. @type {esbuild.Plugin} */
-const wasmAsText = {
+/** `import { compileCore } from 'wasm:core'`: however the core is packed. @param {string} contents @returns {esbuild.Plugin} */
+const wasm = (contents) => ({
   name: 'wasm',
   setup(build) {
     build.onResolve({ filter: /^wasm:core$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
-    build.onLoad({ filter: /.*/, namespace: 'wasm' }, () => {
-      const { text, alphabet } = encode(readFileSync(join(root, 'build/wasm/rnn-core.wasm')));
-      return {
-        contents: `
-          const text = '${text}';
-          const alphabet = '${alphabet}';
-          export async function wasmBytes() {
-            const byteOf = new Uint8Array(512);
-            for (let byte = 0; byte < 256; byte++) byteOf[alphabet.charCodeAt(byte)] = byte;
-            return Uint8Array.from(text, (character) => byteOf[character.charCodeAt(0)]);
-          }`,
-        loader: 'js',
-      };
-    });
+    build.onLoad({ filter: /.*/, namespace: 'wasm' }, () => ({
+      contents,
+      loader: 'js',
+      resolveDir: join(root, 'build/wasm'),
+    }));
   },
-};
+});
 
-/**
- * Bytes as text, one character for each: the most frequent ones get ASCII, the others characters that take two bytes. About 8 %
- * longer than the bytes where base64 is 33 %, and a server's Brotli finds the patterns that base64 hides, so it sends 2 % more
- * than for the bytes themselves (after base64, a third more). No character needs escaping in a string inside a string inside HTML.
- * @param {Uint8Array} bytes
- */
-function encode(bytes) {
-  const counts = new Array(256).fill(0);
-  for (const byte of bytes) counts[byte]++;
-  const byFrequency = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
-  const printable = Array.from({ length: 400 }, (_, code) => String.fromCharCode(code)).filter(
-    (character) => /[ -~\xA1-\xAC\xAE-\u018F]/.test(character) && !/["$'<\\`]/.test(character),
-  );
-  /** @type {string[]} indexed by byte */
-  const alphabet = [];
-  for (const [rank, byte] of byFrequency.entries()) alphabet[byte] = printable[rank];
-  return {
-    text: Array.from(bytes, (byte) => alphabet[byte]).join(''),
-    alphabet: alphabet.join(''),
-  };
-}
+/** A file beside the script. Not by streaming, which wants a server that knows the type of the file. */
+const coreAsFile = `
+  import path from './rnn-core.wasm';
+  export async function compileCore() {
+    const response = await fetch(new URL(path, import.meta.url));
+    if (!response.ok) throw new Error(response.url + ': ' + response.status);
+    return WebAssembly.compile(await response.arrayBuffer());
+  }`;
+
+/** Text in the script. Compressed, for a single file is not compressed by any server. @param {Uint8Array} bytes */
+const coreAsText = (bytes) => `
+  const text = '${deflateRawSync(bytes, { level: 9 }).toString('base64')}';
+  export async function compileCore() {
+    const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+  }`;
 
 /** `import css from './styles.css'`: the style sheet's text, for a shadow root. @type {esbuild.Plugin} */
 const styleAsText = {
@@ -139,12 +170,11 @@ const styleAsText = {
  * @param {string} script
  */
 function singleFile(page, script) {
-  const reference = /<script type="module" src="\.\/rnn-playground\.js"><\/script>/;
   // HTML ends a script at `</script`, and reads `<!--` in one as a comment; in JavaScript, both can only be in strings,
   // templates and regular expressions, where \x3C means the same.
   const safe = script.replace(/<(?=\/script|!--)/gi, '\\x3C');
   // By a function: in a replacement text, `$&` and its like would be read as patterns.
-  const html = page.replace(reference, () => `<script type="module">\n${safe}</script>`);
+  const html = page.replace(SCRIPT, () => `<script type="module">\n${safe}</script>`);
   if (html === page)
     throw new Error('index.html: found no <script type="module" src="./rnn-playground.js">');
   return html;

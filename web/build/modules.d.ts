@@ -1,14 +1,14 @@
-// Types of the modules that exist only in the bundle: build.js makes them.
+// Types of the modules that exist only in the bundle: bundle.js makes them.
 
-/** The worker with the WebAssembly module inside it: JavaScript text, to be started from a Blob. */
+/** The worker: JavaScript text, to be started from a Blob. */
 declare module 'worker:source' {
   const source: string;
   export default source;
 }
 
-/** The core, compiled. */
+/** The core: text in the one module, a file beside the hosted page. Rejects where it cannot be loaded or compiled. */
 declare module 'wasm:core' {
-  export function wasmBytes(): Promise<Uint8Array<ArrayBuffer>>;
+  export function compileCore(): Promise<WebAssembly.Module>;
 }
 
 /** A style sheet, minified. */

@@ -113,7 +113,7 @@ export function translatorPart({ config }, { report = 'print' } = {}) {
             self.decoder = Decoder(target_size)
 
         def forward(self, x, ${mask && 'lengths, '}target):
-            """The logits of every step, (B, T, target tokens), where each ${teacherForcing < 1 ? 'mostly ' : ''}reads the true token before it."""
+            """The logits of every step, (B, T, target tokens), where each reads the true token before it${teacherForcing < 1 && `, in training in ${teacherForcing} of all cases`}."""
             states, state = self.encoder(x${mask && ', lengths'})
             ${attends && mask && 'real = torch.arange(x.size(1)) < lengths.unsqueeze(1)  # (B, S): what is not padding'}
             token, steps = torch.full_like(target[:, 0], SOS), []

@@ -1,6 +1,6 @@
 import { subscript } from '../arithmetic.js';
 import * as format from '../format.js';
-import { EmbeddingFormula, HiddenFormula, LETTERS, OutputFormula } from './formula.jsx';
+import { LETTERS, RowFormula } from './formula.jsx';
 import { cellName } from './inside.jsx';
 import { Lean } from './lean.jsx';
 import { PADDING } from './tokens.jsx';
@@ -9,7 +9,7 @@ import { PADDING } from './tokens.jsx';
 /** @typedef {import('../messages.js').Messages} Messages */
 
 /** Where the chosen number comes from, term by term.
- *  @param {{store: import('../store.js').Store, messages: Messages, look: import('../store.js').Look,
+ *  @param {{store: import('../store.js').Store, messages: Messages, look: import('../state/reading.js').Look,
  *           opened: Account}} props */
 export function Arithmetic({ store, messages, look, opened }) {
   const m = messages.inside;
@@ -18,10 +18,10 @@ export function Arithmetic({ store, messages, look, opened }) {
   const info = store.info.value;
   const { token } = trace.steps[step];
   const padding = token === PADDING;
-  const write = store.allDigits.value
+  const write = store.reading.allDigits.value
     ? format.exact
     : (/** @type {number} */ v) => format.fixed(v, 4);
-  const row = /** @type {const} */ ({ embedding: 'x', hidden: 'h', output: 'p' })[opened.kind];
+  const row = opened.kind === 'embedding' ? 'x' : opened.row;
   const name = cellName({ row, step, unit: opened.unit }, info?.labels[1] ?? '', messages);
   return (
     <section class="arithmetic" aria-labelledby="arithmetic-title">
@@ -30,8 +30,8 @@ export function Arithmetic({ store, messages, look, opened }) {
         <label class="check">
           <input
             type="checkbox"
-            checked={store.allDigits.value}
-            onChange={(event) => store.setAllDigits(event.currentTarget.checked)}
+            checked={store.reading.allDigits.value}
+            onChange={(event) => store.reading.setAllDigits(event.currentTarget.checked)}
           />
           {m.allDigits}
         </label>
@@ -40,16 +40,14 @@ export function Arithmetic({ store, messages, look, opened }) {
         <b>{name}</b>, {padding ? m.padding(step + 1) : m.word(token, step + 1)}
       </p>
       <p class="formula">
-        {opened.kind === 'embedding' ? <EmbeddingFormula /> : null}
-        {opened.kind === 'hidden' ? <HiddenFormula /> : null}
-        {opened.kind === 'output' ? <OutputFormula /> : null}
+        <RowFormula row={row} cell={look.cell} />
       </p>
       {opened.kind === 'embedding' ? (
         <p>
           {m.embeddingWhy(token, opened.id, opened.unit)}{' '}
           <b title={format.exact(opened.value)}>{write(opened.value)}</b>
         </p>
-      ) : opened.kind === 'hidden' && padding && info?.config.mask ? (
+      ) : row !== 'p' && padding && info?.config.mask ? (
         <p>{m.skipped}</p>
       ) : (
         <Sum opened={opened} name={name} write={write} messages={messages} />
@@ -58,12 +56,12 @@ export function Arithmetic({ store, messages, look, opened }) {
   );
 }
 
-/** @param {{opened: Extract<Account, {kind: 'hidden' | 'output'}>, name: string,
+/** @param {{opened: Extract<Account, {kind: 'sum'}>, name: string,
  *           write: (value: number) => string, messages: Messages}} props */
 function Sum({ opened, name, write, messages }) {
   const m = messages.inside;
-  const sum = opened.kind === 'hidden' ? 'z' : 'logit';
-  const squash = opened.kind === 'hidden' ? 'tanh' : 'σ';
+  const { squash } = opened;
+  const sum = !squash ? name : opened.row === 'p' ? 'logit' : 'z';
   const largest = Math.max(
     1e-6,
     ...opened.groups.flatMap((group) => group.terms.map((term) => Math.abs(term.value))),
@@ -105,15 +103,17 @@ function Sum({ opened, name, write, messages }) {
           </th>
           <Number_ value={opened.sum} write={write} />
         </tr>
-        <tr>
-          <th scope="row" colSpan={3}>
-            {name}{' '}
-            <span class="quiet">
-              = {squash}({sum})
-            </span>
-          </th>
-          <Number_ value={opened.value} write={write} />
-        </tr>
+        {squash ? (
+          <tr>
+            <th scope="row" colSpan={3}>
+              {name}{' '}
+              <span class="quiet">
+                = {squash}({sum})
+              </span>
+            </th>
+            <Number_ value={opened.value} write={write} />
+          </tr>
+        ) : null}
       </tbody>
     </table>
   );
@@ -129,15 +129,18 @@ function Number_({ value, write, share }) {
   );
 }
 
-/** W_x x_t + b_ih, and so on. @param {{name: 'input' | 'recurrent' | 'output', step: number}} props */
+/** W_x x_t + b_ih, and so on. @param {{name: import('../arithmetic.js').Group['name'], step: number}} props */
 function GroupFormula({ name, step }) {
+  if (name === 'gates') return null;
   const [weight, letter, at] = {
     input: ['rnn.weight_ih_l0', 'x', step + 1],
     recurrent: ['rnn.weight_hh_l0', 'h', step],
+    reset: ['rnn.weight_hh_l0', 'h', step],
     output: ['fc.weight', 'h', step + 1],
   }[name];
   return (
     <span class="quiet">
+      {name === 'reset' ? <>r{subscript(step + 1)} · </> : null}
       <math>{LETTERS[weight]}</math> {letter}
       {subscript(Number(at))}
     </span>

@@ -1,11 +1,9 @@
 import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
 import * as format from '../format.js';
+import { HEIGHT, nearest } from './curve-points.js';
 
 /** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
-
-const HEIGHT = 190;
 
 /** The loss of every step, live. A point is read by pointing at it or with the slider, which keys and fingers can move.
  *  @param {Props} props */
@@ -17,11 +15,14 @@ export function Curve({ store, messages }) {
 
   useEffect(() => {
     const element = /** @type {HTMLDivElement} */ (place.current);
-    return draw(element, store, at);
+    return whenThereArePoints(store, async () => {
+      const { draw } = await import('./chart.js');
+      return draw(element, store, at);
+    });
   }, [store, at]);
 
-  store.curve.value; // new points move the slider's end and the newest value
-  const [steps, losses] = store.history.points();
+  store.training.curve.value; // new points move the slider's end and the newest value
+  const [steps, losses] = store.training.history.points();
   const index = nearest(steps, at.value);
   const told = steps.length
     ? m.curveAt(format.count(steps[index]), format.loss(losses[index]))
@@ -33,8 +34,8 @@ export function Curve({ store, messages }) {
         <label class="check">
           <input
             type="checkbox"
-            checked={store.logarithmic.value}
-            onChange={(event) => store.setLogarithmic(event.currentTarget.checked)}
+            checked={store.training.logarithmic.value}
+            onChange={(event) => store.training.setLogarithmic(event.currentTarget.checked)}
           />
           {m.logarithmic}
         </label>
@@ -42,6 +43,7 @@ export function Curve({ store, messages }) {
       <div class="plot" ref={place} aria-hidden="true" style={{ height: `${HEIGHT}px` }}>
         {steps.length ? null : <p class="hint">{m.curveEmpty}</p>}
       </div>
+      {store.training.previous ? <p class="hint">{m.previous}</p> : null}
       <div class="reader" title={steps.length ? m.curveHint : undefined}>
         <input
           type="range"
@@ -64,119 +66,26 @@ export function Curve({ store, messages }) {
   );
 }
 
-/** Keeps a chart in `element` as the store's history grows.
- *  @param {HTMLDivElement} element @param {import('../store.js').Store} store
- *  @param {import('@preact/signals').Signal<number | null>} at @returns {() => void} takes it away again */
-function draw(element, store, at) {
-  const width = () => Math.max(element.clientWidth, 120);
-  /** @type {uPlot | null} */
-  let chart = null;
-  const make = (/** @type {boolean} */ logarithmic) => {
-    chart?.destroy();
-    chart = new uPlot(options(element, width(), logarithmic, at), [[], []], element);
-  };
-  const stopMaking = effect(() => make(store.logarithmic.value));
-  const stopDrawing = effect(() => {
-    store.curve.value;
-    store.theme.value;
-    const logarithmic = store.logarithmic.value;
-    const [steps, losses] = store.history.points();
-    // A logarithm has no place for a loss of exactly 0.
-    const drawable = logarithmic ? losses.map((loss) => (loss > 0 ? loss : null)) : losses;
-    chart?.setData([steps, drawable]);
+/** Before the first loss there is nothing to draw, and no need to load what draws it.
+ *  @param {import('../store.js').Store} store @param {() => Promise<() => void>} draw @returns {() => void} */
+function whenThereArePoints(store, draw) {
+  let gone = false;
+  /** @type {(() => void) | undefined} */
+  let stopDrawing;
+  const stopWaiting = effect(() => {
+    store.training.curve.value;
+    const [steps] = store.training.history.points();
+    if (steps.length === 0 && !store.training.previous) return;
+    if (stopDrawing) return;
+    stopDrawing = () => {};
+    draw().then((stop) => {
+      if (gone) stop();
+      else stopDrawing = stop;
+    });
   });
-  const stopMarking = effect(() => {
-    store.curve.value;
-    const [steps, losses] = store.history.points();
-    if (!chart || at.value === null) return;
-    const i = nearest(steps, at.value);
-    if (chart.cursor.idx === i || steps.length === 0) return;
-    const left = chart.valToPos(steps[i], 'x');
-    const top = chart.valToPos(losses[i], 'y');
-    chart.setCursor({ left, top }, false);
-  });
-  const resized = new ResizeObserver(() => chart?.setSize({ width: width(), height: HEIGHT }));
-  resized.observe(element);
-  const theme = matchMedia('(prefers-color-scheme: dark)');
-  const recolour = () => chart?.redraw();
-  theme.addEventListener('change', recolour);
   return () => {
-    for (const stop of [stopMaking, stopDrawing, stopMarking]) stop();
-    resized.disconnect();
-    theme.removeEventListener('change', recolour);
-    chart?.destroy();
+    gone = true;
+    stopWaiting();
+    stopDrawing?.();
   };
-}
-
-/** A canvas cannot read CSS variables: the style sheet hands its colours over in properties of `element`.
- *  @param {HTMLElement} element @param {number} width @param {boolean} logarithmic
- *  @param {import('@preact/signals').Signal<number | null>} at @returns {uPlot.Options} */
-function options(element, width, logarithmic, at) {
-  const style = getComputedStyle(element);
-  const axis = {
-    stroke: () => style.color,
-    grid: { stroke: () => style.columnRuleColor, width: 1 },
-    ticks: { show: false },
-    font: `12px ${style.fontFamily}`,
-  };
-  return {
-    width,
-    height: HEIGHT,
-    padding: [8, 8, 0, 0],
-    legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: {
-      x: { time: false, distr: logarithmic ? 3 : 1 },
-      y: { distr: logarithmic ? 3 : 1, range: logarithmic ? undefined : fromZero },
-    },
-    series: [
-      {},
-      {
-        stroke: () => style.caretColor,
-        width: 2,
-        // One loss alone makes no line.
-        points: { show: (chart) => chart.data[0].length === 1, size: 6 },
-      },
-    ],
-    axes: [
-      { ...axis, size: 30, space: 60, values: (_, splits) => splits.map(tick) },
-      { ...axis, size: 52, space: 28, values: (_, splits) => splits.map(tick) },
-    ],
-    hooks: {
-      setCursor: [
-        (chart) => {
-          const { idx, left = -1 } = chart.cursor;
-          at.value = left < 0 || idx == null ? null : chart.data[0][idx];
-        },
-      ],
-    },
-  };
-}
-
-/** The axis of the loss starts at 0. @type {uPlot.Scale.Range} */
-const fromZero = (_, __, max) => [0, max > 0 ? max * 1.05 : 1];
-
-/** A label on an axis, short; a logarithmic axis gives nulls for lines without one.
- *  @param {number | null} value */
-function tick(value) {
-  if (value === null) return '';
-  if (value === 0) return '0';
-  if (Math.abs(value) < 1e-3) return value.toExponential(0);
-  if (Math.abs(value) >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
-  if (Math.abs(value) >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
-  return String(Number(value.toPrecision(3)));
-}
-
-/** The index of the point at or before a step; the newest for null.
- *  @param {number[]} steps @param {number | null} step */
-function nearest(steps, step) {
-  if (step === null) return Math.max(steps.length - 1, 0);
-  let low = 0;
-  let high = steps.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (steps[middle] <= step) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

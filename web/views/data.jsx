@@ -1,4 +1,4 @@
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { Notice, ProblemNotice } from './notice.jsx';
 import { Tokens } from './tokens.jsx';
 
@@ -7,29 +7,35 @@ import { Tokens } from './tokens.jsx';
 /** @typedef {import('../store.js').Info} Info */
 
 /** The rows that the model learns from, as a table to edit.
- *  @param {{store: Store, messages: Messages}} props */
-export function Data({ store, messages }) {
+ *  @param {{store: Store, messages: Messages, children?: import('preact').ComponentChildren}} props
+ *    children: other ways to bring data */
+export function Data({ store, messages, children }) {
   const m = messages.data;
-  const rows = store.rows.value;
+  const all = useSignal(false);
+  const rows = store.rows.shown.value;
+  const [input, target] = store.rows.columns.value;
+  const head = m.columns[input];
+  const shown = all.value ? rows : rows.slice(0, FEW_ROWS);
   return (
     <section class="data panel" aria-labelledby="data-title">
       <header>
         <h2 id="data-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>
       </header>
+      {children}
       {rows.length ? (
-        <table class="rows" aria-label={m.table}>
+        <table class={target === 'label' ? 'rows' : 'rows plain'} aria-label={m.table}>
           <thead class="quiet">
             <tr>
-              <th scope="col">{m.sentence}</th>
-              <th scope="col">{m.label}</th>
+              <th scope="col">{head}</th>
+              {target ? <th scope="col">{m.columns[target]}</th> : null}
               <th scope="col">
                 <span class="spoken">{m.delete}</span>
               </th>
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, i) => (
+            {shown.map((row, i) => (
               <Row key={row.key} row={row} number={i + 1} store={store} messages={messages} />
             ))}
           </tbody>
@@ -38,9 +44,26 @@ export function Data({ store, messages }) {
         <p class="hint">{m.empty}</p>
       )}
       <p class="actions">
-        <button type="button" onClick={store.addRow}>
-          {m.add}
+        <button
+          type="button"
+          onClick={() => {
+            all.value = true;
+            store.rows.add();
+          }}
+        >
+          {m.add[input]}
         </button>
+        {rows.length > FEW_ROWS ? (
+          <button
+            type="button"
+            aria-expanded={all.value}
+            onClick={() => {
+              all.value = !all.value;
+            }}
+          >
+            {all.value ? m.showFew(FEW_ROWS) : m.showAll(rows.length)}
+          </button>
+        ) : null}
       </p>
       <Draft store={store} messages={messages} />
       <Vocabulary store={store} messages={messages} />
@@ -48,76 +71,126 @@ export function Data({ store, messages }) {
   );
 }
 
+/** This many rows are shown until the reader asks for all. */
+const FEW_ROWS = 8;
+
 /** @param {{row: import('../draft.js').Row, number: number, store: Store, messages: Messages}} props */
 function Row({ row, number, store, messages }) {
   const m = messages.data;
-  const read = useComputed(() => tokensOf(row.key, store));
-  const tokens = read.value;
-  const labels = store.info.value?.labels ?? [];
-  const other = labels.find((label) => label !== row.label) ?? row.label;
-  const empty = !row.text.trim();
+  const [input, target] = store.rows.columns.value;
+  const empty = !row.input.trim() || Boolean(target && !row.target.trim());
+  const name = m.columns[input];
   return (
     <>
       <tr>
         <td class="text">
-          <input
-            type="text"
-            dir="auto"
-            value={row.text}
-            placeholder={m.placeholder}
-            aria-label={m.sentenceOf(number)}
-            aria-invalid={empty}
-            aria-describedby={empty ? `empty-${row.key}` : undefined}
-            spellcheck={false}
-            autocomplete="off"
-            onInput={(event) => store.changeRow(row.key, { text: event.currentTarget.value })}
+          <Box
+            row={row}
+            field="input"
+            name={name}
+            number={number}
+            store={store}
+            messages={messages}
           />
         </td>
-        <td>
-          <button
-            type="button"
-            class={`label side-${labels.indexOf(row.label)}`}
-            title={m.labelOf(number, row.label)}
-            aria-label={m.labelOf(number, row.label)}
-            onClick={() => store.changeRow(row.key, { label: other })}
-          >
-            {row.label}
-          </button>
-        </td>
+        {target === 'label' ? (
+          <td>
+            <Label row={row} number={number} store={store} messages={messages} />
+          </td>
+        ) : target ? (
+          <td>
+            <Box
+              row={row}
+              field="target"
+              name={m.columns[target]}
+              number={number}
+              store={store}
+              messages={messages}
+            />
+          </td>
+        ) : null}
         <td>
           <button
             type="button"
             class="icon"
             aria-label={m.deleteRow(number)}
             title={m.deleteRow(number)}
-            onClick={() => store.deleteRow(row.key)}
+            onClick={() => store.rows.delete(row.key)}
           >
             ×
           </button>
         </td>
       </tr>
-      <tr class="reading">
-        <td colSpan={3}>
-          {empty ? (
-            <p class="in-row" id={`empty-${row.key}`}>
-              {m.emptyRow}
-            </p>
-          ) : tokens ? (
-            <Tokens row={tokens} name={m.tokens(number)} messages={messages} />
-          ) : (
-            <p class="in-row">…</p>
-          )}
-        </td>
-      </tr>
+      {empty || target === 'label' ? (
+        <tr class="reading">
+          <td colSpan={3}>
+            {empty ? (
+              <p class="in-row" id={`empty-${row.key}`}>
+                {m.emptyRow}
+              </p>
+            ) : (
+              <ReadRow row={row} number={number} store={store} messages={messages} />
+            )}
+          </td>
+        </tr>
+      ) : null}
     </>
   );
+}
+
+/** @param {{row: import('../draft.js').Row, field: 'input' | 'target', name: string, number: number, store: Store,
+ *           messages: Messages}} props */
+function Box({ row, field, name, number, store, messages }) {
+  const empty = !row[field].trim();
+  return (
+    <input
+      type="text"
+      dir="auto"
+      value={row[field]}
+      placeholder={messages.data.placeholder}
+      aria-label={messages.data.boxOf(name, number)}
+      aria-invalid={empty}
+      aria-describedby={empty ? `empty-${row.key}` : undefined}
+      spellcheck={false}
+      autocomplete="off"
+      onInput={(event) => store.rows.change(row.key, { [field]: event.currentTarget.value })}
+    />
+  );
+}
+
+/** One of two labels, to switch. @param {{row: import('../draft.js').Row, number: number, store: Store,
+ *    messages: Messages}} props */
+function Label({ row, number, store, messages }) {
+  const labels = store.info.value?.labels ?? [];
+  const other = labels.find((label) => label !== row.target) ?? row.target;
+  const name = messages.data.labelOf(number, row.target);
+  return (
+    <button
+      type="button"
+      class={`label side-${labels.indexOf(row.target)}`}
+      title={name}
+      aria-label={name}
+      onClick={() => store.rows.change(row.key, { target: other })}
+    >
+      {row.target}
+    </button>
+  );
+}
+
+/** The row as the model reads it. @param {{row: import('../draft.js').Row, number: number, store: Store,
+ *    messages: Messages}} props */
+function ReadRow({ row, number, store, messages }) {
+  const read = useComputed(() => tokensOf(row.key, store));
+  const tokens = read.value;
+  if (!tokens) return <p class="in-row">…</p>;
+  return <Tokens row={tokens} name={messages.data.tokens(number)} messages={messages} />;
 }
 
 /** What a row is to the model: from the preview while there is a draft, else from the model itself.
  *  @param {string} key @param {Store} store */
 function tokensOf(key, store) {
-  const preview = store.draft.value && store.preview.value;
-  const rows = preview ? preview.rows : store.base.value;
+  const preview = store.rows.draft.value && store.rows.preview.value;
+  const rows = preview ? preview.rows : store.rows.base.value;
   const info = preview ? preview.info : store.info.value;
   const at = rows.findIndex((row) => row.key === key);
   return at < 0 ? null : info?.rows[at];
@@ -125,12 +198,12 @@ function tokensOf(key, store) {
 
 /** Says what the reader's edits mean, and asks before anything is lost.
  *  @param {{store: Store, messages: Messages}} props */
-function Draft({ store, messages }) {
+export function Draft({ store, messages }) {
   const m = messages.data;
   const problem = store.problems.value.data;
-  if (!store.draft.value) return <ProblemNotice problem={problem} />;
+  if (!store.rows.draft.value) return <ProblemNotice problem={problem} />;
   const reason = localReason(store, m) ?? problem?.message ?? null;
-  const previewed = store.preview.value;
+  const previewed = store.rows.preview.value;
   return (
     <Notice kind="change" title={m.draft}>
       {reason ? (
@@ -147,11 +220,11 @@ function Draft({ store, messages }) {
           class="primary"
           disabled={Boolean(reason) || store.restarting.value}
           aria-describedby={reason ? 'draft-reason' : undefined}
-          onClick={store.startAfresh}
+          onClick={store.rows.startAfresh}
         >
           {m.startAfresh}
         </button>
-        <button type="button" onClick={store.undoEdits}>
+        <button type="button" onClick={store.rows.undo}>
           {m.undo}
         </button>
       </p>
@@ -161,7 +234,7 @@ function Draft({ store, messages }) {
 
 /** @param {Store} store @param {Messages['data']} m @returns {string | null} */
 function localReason(store, m) {
-  const problem = store.draftProblem.value;
+  const problem = store.rows.problem.value;
   if (!problem) return null;
   switch (problem.kind) {
     case 'oneClass':
@@ -182,13 +255,14 @@ function vocabularyChange(before, after, m) {
 }
 
 /** @param {{store: Store, messages: Messages}} props */
-function Vocabulary({ store, messages }) {
+export function Vocabulary({ store, messages }) {
   const m = messages.data;
-  const info = (store.draft.value && store.preview.value?.info) || store.info.value;
+  const all = useSignal(false);
+  const info = (store.rows.draft.value && store.rows.preview.value?.info) || store.info.value;
   if (!info) return null;
   const known = new Set(store.info.value?.vocabulary.source);
   const { source } = info.vocabulary;
-  const shown = source.slice(0, MOST_WORDS);
+  const shown = source.slice(0, all.value ? MOST_WORDS : FEW_WORDS);
   return (
     <section class="vocabulary" aria-labelledby="vocabulary-title">
       <h3 id="vocabulary-title">{m.vocabulary}</h3>
@@ -201,6 +275,19 @@ function Vocabulary({ store, messages }) {
         ))}
         {source.length > shown.length ? <li class="token">…</li> : null}
       </ol>
+      {source.length > FEW_WORDS ? (
+        <p class="actions">
+          <button
+            type="button"
+            aria-expanded={all.value}
+            onClick={() => {
+              all.value = !all.value;
+            }}
+          >
+            {all.value ? m.fewWords : m.moreWords}
+          </button>
+        </p>
+      ) : null}
       <p class="hint">
         {m.paddingNote(info.length)} {info.config.mask ? m.paddingMasked : m.paddingUnmasked}
       </p>
@@ -208,5 +295,6 @@ function Vocabulary({ store, messages }) {
   );
 }
 
-/** A reader's own text can have thousands of words; these many are drawn. */
-const MOST_WORDS = 300;
+/** A reader's own text can have thousands of words: these many are drawn at first, and on request. */
+const FEW_WORDS = 40;
+const MOST_WORDS = 500;

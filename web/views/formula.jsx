@@ -1,4 +1,6 @@
-// The model's two equations, and the letters in them.
+// The models' equations, and the letters in them.
+
+import { isShare } from '../cells.js';
 
 /** A letter with a subscript. @param {{of: string, sub: string}} props */
 export function Sub({ of, sub }) {
@@ -10,10 +12,10 @@ export function Sub({ of, sub }) {
   );
 }
 
-/** h at the step before. */
-const Before = () => (
+/** A state at the step before. @param {{of?: string}} props */
+const Before = ({ of = 'h' }) => (
   <msub>
-    <mi>h</mi>
+    <mi>{of}</mi>
     <mrow>
       <mi>t</mi>
       <mo>−</mo>
@@ -70,6 +72,144 @@ export function OutputFormula() {
       <Sub of="b" sub="o" />
       <mo>)</mo>
     </math>
+  );
+}
+
+/** squash(W_k x_t + U_k h_{t−1} + b_k), the form of every gate; a GRU's new value has r ⊙ before the second term.
+ *  @param {{of: string, squash: string, reset?: boolean}} props */
+function GateFormula({ of, squash, reset }) {
+  return (
+    <math>
+      <Sub of={of} sub="t" />
+      <mo>=</mo>
+      <mi>{squash}</mi>
+      <mo>(</mo>
+      <Sub of="W" sub={`x${of}`} />
+      <Sub of="x" sub="t" />
+      <mo>+</mo>
+      {reset ? (
+        <>
+          <Sub of="r" sub="t" />
+          <mo>⊙</mo>
+          <mo>(</mo>
+        </>
+      ) : null}
+      <Sub of="W" sub={`h${of}`} />
+      <Before />
+      <mo>+</mo>
+      <Sub of="b" sub={of} />
+      <mo>)</mo>
+      {reset ? <mo>)</mo> : null}
+    </math>
+  );
+}
+
+/** a ⊙ b. @param {{a: import('preact').VNode, b: import('preact').VNode}} props */
+const Product = ({ a, b }) => (
+  <>
+    {a}
+    <mo>⊙</mo>
+    {b}
+  </>
+);
+
+/** The state of a GRU: (1 − z_t) ⊙ n_t + z_t ⊙ h_{t−1} */
+const GruFormula = () => (
+  <math>
+    <Sub of="h" sub="t" />
+    <mo>=</mo>
+    <mo>(</mo>
+    <mn>1</mn>
+    <mo>−</mo>
+    <Sub of="z" sub="t" />
+    <mo>)</mo>
+    <mo>⊙</mo>
+    <Sub of="n" sub="t" />
+    <mo>+</mo>
+    <Product a={<Sub of="z" sub="t" />} b={<Before />} />
+  </math>
+);
+
+/** The memory of an LSTM: f_t ⊙ c_{t−1} + i_t ⊙ g_t */
+const MemoryFormula = () => (
+  <math>
+    <Sub of="c" sub="t" />
+    <mo>=</mo>
+    <Product a={<Sub of="f" sub="t" />} b={<Before of="c" />} />
+    <mo>+</mo>
+    <Product a={<Sub of="i" sub="t" />} b={<Sub of="g" sub="t" />} />
+  </math>
+);
+
+/** The state of an LSTM: o_t ⊙ tanh(c_t) */
+const LstmFormula = () => (
+  <math>
+    <Sub of="h" sub="t" />
+    <mo>=</mo>
+    <Sub of="o" sub="t" />
+    <mo>⊙</mo>
+    <mi>tanh</mi>
+    <mo>(</mo>
+    <Sub of="c" sub="t" />
+    <mo>)</mo>
+  </math>
+);
+
+/** The equation of a row of the unrolled network.
+ *  @param {{row: import('../cells.js').RowName, cell: string}} props */
+export function RowFormula({ row, cell }) {
+  if (row === 'x') return <EmbeddingFormula />;
+  if (row === 'p') return <OutputFormula />;
+  if (row === 'c') return <MemoryFormula />;
+  if (row === 'h')
+    return cell === 'lstm' ? <LstmFormula /> : cell === 'gru' ? <GruFormula /> : <HiddenFormula />;
+  return <GateFormula of={row} squash={isShare(row) ? 'σ' : 'tanh'} reset={row === 'n'} />;
+}
+
+/** p = softmax(W_o h_T + b_o) */
+export function SoftmaxFormula() {
+  return (
+    <math>
+      <mi>p</mi>
+      <mo>=</mo>
+      <mi>softmax</mi>
+      <mo>(</mo>
+      <Sub of="W" sub="o" />
+      <Sub of="h" sub="T" />
+      <mo>+</mo>
+      <Sub of="b" sub="o" />
+      <mo>)</mo>
+    </math>
+  );
+}
+
+/** L = −ln p_y */
+export function LossFormula() {
+  return (
+    <math>
+      <mi>L</mi>
+      <mo>=</mo>
+      <mo>−</mo>
+      <mi>ln</mi>
+      <mspace width="0.2em" />
+      <Sub of="p" sub="y" />
+    </math>
+  );
+}
+
+/** ∂L/∂a with an index. @param {{of: string, sub: string}} props */
+export function Derivative({ of, sub }) {
+  return (
+    <mfrac>
+      <mrow>
+        <mo>∂</mo>
+        <mi>L</mi>
+      </mrow>
+      <mrow>
+        <mo>∂</mo>
+        {sub ? <Sub of={of} sub={sub} /> : <mi>{of}</mi>}
+      </mrow>
+    </mfrac>
   );
 }
 

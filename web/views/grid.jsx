@@ -1,23 +1,31 @@
+import { Fragment } from 'preact';
 import { positive } from '../arithmetic.js';
+import { isShare, rowsOfCell, valuesOf } from '../cells.js';
 import * as format from '../format.js';
-import { EmbeddingFormula, HiddenFormula, OutputFormula, StartFormula } from './formula.jsx';
+import { RowFormula, StartFormula } from './formula.jsx';
 import { reachOf } from './inside.jsx';
 import { PADDING } from './tokens.jsx';
 
 /** @typedef {import('../arithmetic.js').Cell} Cell */
-/** @typedef {import('../store.js').Look} Look */
+/** @typedef {import('../state/reading.js').Look} Look */
 /** @typedef {import('../messages.js').Messages} Messages */
 
 /** The unrolled network as a heat map: one column per step, one row per unit. A table to a screen reader; one stop of
  *  the tab key, with arrow keys inside.
- *  @param {{look: Look, columns: number, cell: Cell, label: string, select: (cell: Cell) => void,
+ *  @param {{look: Look, columns: number, cell: Cell, kind: string, gates: boolean, label: string, select: (cell: Cell) => void,
  *           messages: Messages}} props */
-export function Grid({ look, columns, cell, label, select, messages }) {
+export function Grid({ look, columns, cell, kind, gates, label, select, messages }) {
   const m = messages.inside;
   const { trace } = look;
   const steps = trace.steps.slice(0, columns);
   const reach = reachOf(trace, columns);
-  const rows = rowsOf(trace);
+  const names = rowsOfCell(kind).filter((name) => gates || 'xch'.includes(name));
+  const rows = /** @type {{row: Cell['row'], unit: number}[]} */ ([
+    ...names.flatMap((row) =>
+      Array.from(valuesOf(steps[0], row, kind), (_, unit) => ({ row, unit })),
+    ),
+    { row: 'p', unit: 0 },
+  ]);
   const middle = Math.floor(steps[0].h.length / 2);
 
   /** @param {KeyboardEvent & {currentTarget: HTMLTableElement}} event */
@@ -94,27 +102,32 @@ export function Grid({ look, columns, cell, label, select, messages }) {
             ))}
           </tr>
         </thead>
-        <Group name={m.embedding} formula={<EmbeddingFormula />} columns={columns} />
-        <tbody>
-          {Array.from(steps[0].x, (_, j) =>
-            line('x', j, m.unit('x', j), (t) => steps[t].x[j], reach),
-          )}
-        </tbody>
-        <Group
-          name={m.hidden}
-          formula={
-            <>
-              <HiddenFormula /> <StartFormula />
-            </>
-          }
-          columns={columns}
-        />
-        <tbody>
-          {Array.from(steps[0].h, (_, k) =>
-            line('h', k, m.unit('h', k), (t) => steps[t].h[k], 1, k === middle ? 'carries' : ''),
-          )}
-        </tbody>
-        <Group name={m.output} formula={<OutputFormula />} columns={columns} />
+        {names.map((name) => (
+          <Fragment key={name}>
+            <Group
+              name={m.rows[name]}
+              formula={
+                <>
+                  <RowFormula row={name} cell={kind} /> {name === 'h' ? <StartFormula /> : null}
+                </>
+              }
+              columns={columns}
+            />
+            <tbody>
+              {Array.from(valuesOf(steps[0], name, kind), (_, k) =>
+                line(
+                  name,
+                  k,
+                  m.unit(name, k),
+                  (t) => valuesOf(steps[t], name, kind)[k],
+                  fullOf(name, reach, trace, columns),
+                  'ch'.includes(name) && k === middle ? 'carries' : '',
+                ),
+              )}
+            </tbody>
+          </Fragment>
+        ))}
+        <Group name={m.rows.p} formula={<RowFormula row="p" cell={kind} />} columns={columns} />
         <tbody>
           {line('p', 0, m.probabilityOf(label), (t) => positive(steps[t]), 1, 'output')}
         </tbody>
@@ -145,18 +158,21 @@ function Group({ name, formula, columns }) {
 /** Where a value lies on the colour scale from −1 to 1.
  *  @param {number} value @param {Cell['row']} row @param {number} full */
 function shade(value, row, full) {
-  const place = row === 'p' ? (value - 0.5) * 2 : value / full;
+  // A share of one half is the middle.
+  const place = row === 'p' || isShare(row) ? (value - 0.5) * 2 : value / full;
   return Number(place.toFixed(3)); // more digits would restyle cells for changes that nobody sees
 }
 
-/** All rows of the grid from top to bottom.
- *  @param {import('../store.js').Trace} trace @returns {{row: Cell['row'], unit: number}[]} */
-function rowsOf({ steps: [{ x, h }] }) {
-  return [
-    ...Array.from(x, (_, unit) => ({ row: /** @type {const} */ ('x'), unit })),
-    ...Array.from(h, (_, unit) => ({ row: /** @type {const} */ ('h'), unit })),
-    { row: 'p', unit: 0 },
-  ];
+/** The value of full colour. @param {Cell['row']} row @param {number} reach of the embedding
+ *  @param {import('../store.js').Trace} trace @param {number} columns */
+function fullOf(row, reach, trace, columns) {
+  if (row === 'x') return reach;
+  if (row !== 'c') return 1;
+  // What an LSTM remembers has no bound.
+  return Math.max(
+    1,
+    ...trace.steps.slice(0, columns).flatMap(({ c }) => Array.from(c ?? [], Math.abs)),
+  );
 }
 
 /** The cell that a key leads to, or null for a key that is not for the grid.

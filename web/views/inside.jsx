@@ -1,4 +1,6 @@
+import { useSignal } from '@preact/signals';
 import { account, subscript } from '../arithmetic.js';
+import { rowsOfCell } from '../cells.js';
 import * as format from '../format.js';
 import { Arithmetic } from './arithmetic.jsx';
 import { Grid } from './grid.jsx';
@@ -14,7 +16,7 @@ const MOST_COLUMNS = 30;
 export function Inside({ store, messages }) {
   const m = messages.inside;
   const info = store.info.value;
-  const look = store.inside.value;
+  const look = store.reading.inside.value;
   return (
     <section class="inside panel" aria-labelledby="inside-title">
       <header>
@@ -30,22 +32,39 @@ export function Inside({ store, messages }) {
   );
 }
 
-/** @param {Props & {info: import('../store.js').Info, look: import('../store.js').Look}} props */
+/** @param {Props & {info: import('../store.js').Info, look: import('../state/reading.js').Look}} props */
 function Opened({ store, messages, info, look }) {
   const m = messages.inside;
   const { trace, weights } = look;
   const columns = Math.min(trace.steps.length, MOST_COLUMNS);
-  const cell = clamped(store.cell.value, columns, trace.length);
-  const opened = account(trace, weights, cell);
+  const cell = clamped(store.reading.cell.value, columns, trace, look.cell);
+  const kind = look.cell;
+  const gates = useSignal(false);
+  const opened = account(trace, weights, cell, kind);
   return (
     <div class={columns > 4 ? 'opened long' : 'opened'}>
       <div class="unrolled">
+        {kind === 'rnn' ? null : (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={gates.value}
+              onChange={(event) => {
+                gates.value = event.currentTarget.checked;
+                if (!gates.value) store.reading.select(null);
+              }}
+            />
+            {m.gates}
+          </label>
+        )}
         <Grid
           look={look}
           columns={columns}
           cell={cell}
+          kind={kind}
+          gates={gates.value}
           label={info.labels[1]}
-          select={store.select}
+          select={store.reading.select}
           messages={messages}
         />
         <p class="readout">
@@ -64,11 +83,13 @@ function Opened({ store, messages, info, look }) {
   );
 }
 
-/** The chosen cell; without one, or where the sentence has become shorter, a cell that is there.
- *  @param {Cell | null} cell @param {number} columns @param {number} words @returns {Cell} */
-function clamped(cell, columns, words) {
-  const last = Math.max(Math.min(columns, words) - 1, 0);
-  if (!cell) return { row: 'h', step: last, unit: 0 };
+/** The chosen cell; without one, or where the model or the sentence has none such, a cell that is there.
+ *  @param {Cell | null} cell @param {number} columns @param {import('../store.js').Trace} trace @param {string} kind
+ *  @returns {Cell} */
+function clamped(cell, columns, trace, kind) {
+  const last = Math.max(Math.min(columns, trace.length) - 1, 0);
+  const there = cell && (cell.row === 'p' || rowsOfCell(kind).includes(cell.row));
+  if (!there) return { row: 'h', step: last, unit: 0 };
   return cell.step < columns ? cell : { ...cell, step: columns - 1 };
 }
 
@@ -78,7 +99,7 @@ export function cellName({ row, step, unit }, label, messages) {
   return `${row}${subscript(step + 1)}[${unit}]`;
 }
 
-/** What the colours mean. @param {{look: import('../store.js').Look, columns: number,
+/** What the colours mean. @param {{look: import('../state/reading.js').Look, columns: number,
  *    messages: import('../messages.js').Messages}} props */
 function Legend({ look, columns, messages }) {
   const m = messages.inside;

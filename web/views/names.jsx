@@ -1,9 +1,22 @@
 import { SHORT } from '../arithmetic.js';
 import { LETTERS } from './formula.jsx';
+import { POST_NAMES } from './numbers.jsx';
+
+/** The names as a panel of their own, with those of the post's program.
+ *  @param {import('./frame.jsx').Props} props */
+export function NamesPart({ store, messages }) {
+  const weights = store.reading.inside.value?.weights;
+  return weights ? (
+    <div class="panel">
+      <Names weights={weights} messages={messages} code={POST_NAMES} />
+    </div>
+  ) : null;
+}
 
 /** The equation's letter, the code's name and PyTorch's name of every parameter, side by side.
- *  @param {{weights: readonly import('../store.js').Weight[], messages: import('../messages.js').Messages}} props */
-export function Names({ weights, messages }) {
+ *  @param {{weights: readonly import('../store.js').Weight[], messages: import('../messages.js').Messages,
+ *           code?: Record<string, string>}} props */
+export function Names({ weights, messages, code = SHORT }) {
   const m = messages.inside;
   return (
     <section class="names" aria-labelledby="names-title">
@@ -24,7 +37,7 @@ export function Names({ weights, messages }) {
                 <math>{LETTERS[name]}</math>
               </td>
               <td>
-                <code>{SHORT[name]}</code>
+                <code>{code[name] ?? '–'}</code>
               </td>
               <th scope="row">
                 <code>{name}</code>

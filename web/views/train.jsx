@@ -1,28 +1,34 @@
 import * as format from '../format.js';
-import { SPEEDS } from '../store.js';
+import { SPEEDS } from '../state/training.js';
 import { Curve } from './curve.jsx';
 import { Notice, ProblemNotice } from './notice.jsx';
 
 /** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
 
-/** The train bar, the numbers of the run and its curve. @param {Props} props */
-export function Train({ store, messages }) {
+/** The train bar, the numbers of the run and its curve; children are the lab's own choices.
+ *  @param {Props & {children?: import('preact').ComponentChildren}} props */
+export function Train({ store, messages, children }) {
   const m = messages.train;
-  const running = store.running.value;
+  const running = store.training.running.value;
   return (
     <section class="train panel" aria-labelledby="train-title">
       <header>
         <h2 id="train-title">{m.title}</h2>
+        {children}
       </header>
       <div class="bar">
         <div class="buttons">
-          <button type="button" class="primary" onClick={running ? store.pause : store.train}>
+          <button
+            type="button"
+            class="primary"
+            onClick={running ? store.training.pause : store.training.train}
+          >
             {running ? m.pause : m.train}
           </button>
-          <button type="button" onClick={store.step}>
+          <button type="button" onClick={store.training.step}>
             {m.step}
           </button>
-          <button type="button" onClick={store.reset}>
+          <button type="button" onClick={store.training.reset}>
             {m.reset}
           </button>
         </div>
@@ -43,8 +49,8 @@ function Speed({ store, messages }) {
     <label class="field">
       <span>{m.speed}</span>
       <select
-        value={String(store.speed.value)}
-        onChange={(event) => store.setSpeed(Number(event.currentTarget.value))}
+        value={String(store.training.speed.value)}
+        onChange={(event) => store.training.setSpeed(Number(event.currentTarget.value))}
       >
         {SPEEDS.map((speed) => (
           <option key={speed} value={String(speed)}>
@@ -57,10 +63,10 @@ function Speed({ store, messages }) {
 }
 
 /** The exact rate in a box, and a slider over its powers of ten. @param {Props} props */
-function LearningRate({ store, messages }) {
+export function LearningRate({ store, messages }) {
   const m = messages.train;
   const problem = store.problems.value.lr;
-  const text = store.lr.value;
+  const text = store.training.lr.value;
   const power = Math.log10(Number(text));
   return (
     <div class="field lr">
@@ -74,7 +80,7 @@ function LearningRate({ store, messages }) {
           value={text}
           aria-invalid={Boolean(problem)}
           aria-describedby={problem ? 'lr-problem' : undefined}
-          onInput={(event) => store.setLr(event.currentTarget.value)}
+          onInput={(event) => store.training.setLr(event.currentTarget.value)}
         />
         <input
           type="range"
@@ -84,7 +90,7 @@ function LearningRate({ store, messages }) {
           value={Number.isFinite(power) ? power : -2}
           aria-label={m.lrSlider}
           aria-valuetext={text}
-          onInput={(event) => store.setLr(tenTo(Number(event.currentTarget.value)))}
+          onInput={(event) => store.training.setLr(tenTo(Number(event.currentTarget.value)))}
         />
       </div>
       {problem ? (
@@ -100,21 +106,21 @@ function LearningRate({ store, messages }) {
 const tenTo = (power) => String(Number((10 ** power).toPrecision(2)));
 
 /** What went wrong in training, and ways out of it. @param {Props} props */
-function Trouble({ store, messages }) {
+export function Trouble({ store, messages }) {
   const m = messages.train;
   const problem = store.problems.value.train;
   if (problem?.code !== 'diverged') return <ProblemNotice problem={problem} />;
   return (
     <Notice title={m.diverged}>
-      <p>{m.divergedWhy(store.lr.value)}</p>
+      <p>{m.divergedWhy(store.training.lr.value)}</p>
       <p class="code">
         {problem.code}: {problem.message}
       </p>
       <p class="actions">
-        <button type="button" class="primary" onClick={store.useSmallerLr}>
-          {m.smallerRate(String(store.smallerLr.value))}
+        <button type="button" class="primary" onClick={store.training.useSmallerLr}>
+          {m.smallerRate(String(store.training.smallerLr.value))}
         </button>
-        <button type="button" onClick={store.reset}>
+        <button type="button" onClick={store.training.reset}>
           {m.reset}
         </button>
       </p>
@@ -125,7 +131,7 @@ function Trouble({ store, messages }) {
 /** @param {Props} props */
 function Numbers({ store, messages }) {
   const m = messages.train;
-  const now = store.progress.value;
+  const now = store.training.progress.value;
   const numbers = [
     { name: m.epoch, value: now ? format.count(now.epoch) : '0' },
     {
@@ -134,7 +140,7 @@ function Numbers({ store, messages }) {
       title: now && format.exact(now.loss),
     },
     { name: m.accuracy, value: now ? format.percent(now.accuracy) : m.none },
-    { name: m.rate, value: now && store.running.value ? format.rate(now.rate) : m.none },
+    { name: m.rate, value: now && store.training.running.value ? format.rate(now.rate) : m.none },
   ];
   return (
     <dl class="numbers">

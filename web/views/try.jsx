@@ -25,11 +25,11 @@ export function TryIt({ store, messages }) {
         <input
           type="text"
           dir="auto"
-          value={store.sentence.value}
+          value={store.reading.sentence.value}
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
-          onInput={(event) => store.setSentence(event.currentTarget.value)}
+          onInput={(event) => store.reading.setSentence(event.currentTarget.value)}
         />
       </label>
       <p class="examples">
@@ -39,7 +39,7 @@ export function TryIt({ store, messages }) {
             type="button"
             class="link"
             key={example}
-            onClick={() => store.setSentence(example)}
+            onClick={() => store.reading.setSentence(example)}
           >
             {example}
           </button>
@@ -54,9 +54,9 @@ export function TryIt({ store, messages }) {
 /** @param {Props} props */
 function Reading({ store, messages }) {
   const m = messages.tryIt;
-  const look = store.look.value;
+  const look = /** @type {import('../state/reading.js').Look | null} */ (store.reading.look.value);
   const info = store.info.value;
-  if (!store.sentence.value.trim()) return <p class="hint">{m.empty}</p>;
+  if (!store.reading.sentence.value.trim()) return <p class="hint">{m.empty}</p>;
   if (!look || !info) return null;
   const { trace } = look;
   const side = info.labels[1];
@@ -94,7 +94,7 @@ function Reading({ store, messages }) {
   );
 }
 
-/** @param {{look: import('../store.js').Look, labels: readonly string[],
+/** @param {{look: import('../state/reading.js').Look, labels: readonly string[],
  *           messages: import('../messages.js').Messages}} props */
 function Answer({ look, labels, messages }) {
   const m = messages.tryIt;

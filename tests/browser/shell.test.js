@@ -1,0 +1,90 @@
+// The page around the labs: one lab at a time, chosen by the address; and what holds for every lab.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+import { inEveryBrowser, serve } from './browser.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const server = await serve();
+after(() => server.close());
+
+const LABS = ['forward', 'bptt', 'sentiment', 'qa', 'next-word'];
+
+inEveryBrowser('the page', (open) => {
+  test('shows one lab, by its address and by the keyboard, and ends the one before', async () => {
+    const lab = await open(`${server.url}#forward`);
+    await lab.sees('.intro h2', /One cell/);
+    const current = () =>
+      lab.page.$$eval('nav a', (links) =>
+        links.map((link) => [link.getAttribute('href'), link.getAttribute('aria-current')]),
+      );
+    assert.deepEqual(
+      await current(),
+      LABS.map((name) => [`#${name}`, name === 'forward' ? 'page' : null]),
+    );
+    await lab.page.evaluate(() => {
+      const { session } = /** @type {any} */ (document.querySelector('rnn-playground'));
+      Object.assign(globalThis, { before: session });
+    });
+    await lab.page.focus('nav a[href="#qa"]');
+    await lab.page.keyboard.press('Enter');
+    await lab.sees('.intro h2', /One question/);
+    assert.equal((await current())[3][1], 'page');
+    assert.match(await lab.page.title(), /^One question/);
+    const code = await lab.page.evaluate(() =>
+      /** @type {any} */ (globalThis).before.weights().catch((/** @type {any} */ e) => e.code),
+    );
+    assert.equal(code, 'closed');
+    await lab.page.goBack();
+    await lab.sees('.intro h2', /One cell/);
+    assert.deepEqual(lab.complaints, []);
+    await lab.close();
+  });
+
+  test('says which labs there are where one is asked for that is not', async () => {
+    const lab = await open(server.url);
+    const told = await lab.page.evaluate(async () => {
+      const element = /** @type {any} */ (document.querySelector('rnn-playground'));
+      const event = new Promise((resolve) =>
+        document.addEventListener('rnn-error', (e) => resolve(/** @type {any} */ (e).detail.code)),
+      );
+      element.setAttribute('lab', 'alchemy');
+      return [await event, await element.ready().catch((/** @type {any} */ e) => e.code)];
+    });
+    assert.deepEqual(told, ['bad_config', 'bad_config']);
+    await lab.sees('.notice', /no lab named “alchemy”.*forward, bptt, sentiment/);
+    await lab.page.evaluate(() => {
+      location.hash = '#bptt';
+    });
+    await lab.sees('.intro h2', /walks back/);
+    await lab.close();
+  });
+
+  for (const name of LABS)
+    test(`the lab ${name} fits 320 px and a wide page, and axe finds nothing in light and dark`, async () => {
+      const lab = await open(`${server.url}#${name}`, { width: 320 });
+      await lab.sees('.questions', /Guess/);
+      await lab.page.evaluate(axe);
+      for (const width of [320, 1440]) {
+        await lab.page.setViewport({ width, height: 900 }).catch(() => {});
+        const overflow = await lab.page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.ok(overflow <= 0, `${overflow} px too wide at ${width}`);
+        for (const theme of ['light', 'dark']) {
+          await lab.page.select('.theme select', theme);
+          const found = await lab.page.evaluate(async () => {
+            const { violations } = await /** @type {any} */ (globalThis).axe.run();
+            return violations.map(
+              (/** @type {any} */ v) =>
+                `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.target)}`,
+            );
+          });
+          assert.deepEqual(found, [], `${theme}, ${width}`);
+        }
+      }
+      assert.deepEqual(lab.complaints, []);
+      await lab.close();
+    });
+});

@@ -1,0 +1,88 @@
+import { useMemo } from 'preact/hooks';
+import { Boundary } from './boundary.jsx';
+import { Intro } from './intro.jsx';
+import { Notice } from './notice.jsx';
+import { Questions } from './questions.jsx';
+
+/** @typedef {import('../store.js').Store} Store */
+/** @typedef {import('../messages.js').Messages} Messages */
+/** What every part of a lab is given; `state` is what the lab's parts share beside the store.
+ *  @typedef {{store: Store, messages: Messages, texts: any, state?: any,
+ *    checks: Record<string, import('./questions.jsx').Check>}} Props */
+
+/** A part of a lab: the name that the attribute `hide` takes, and the view.
+ *  @typedef {readonly [name: string, View: import('preact').ComponentType<any>]} Part */
+
+/** What a lab is: a file in labs/ gives one, and labs/index.js lists it.
+ *  @typedef {object} Lab
+ *  @property {Record<string, LabTexts>} texts by language
+ *  @property {Record<string, unknown>} defaults what it adds to the reader's options
+ *  @property {string} text what its box says at first
+ *  @property {import('../state/reading.js').Read} read what it asks the model for whenever text or weights change
+ *  @property {readonly Part[]} parts
+ *  @property {() => unknown} [state] what its parts share beside the store
+ *  @property {(info: import('../store.js').Info) => string | null} [refuses] what of a model it cannot draw
+ *  @property {Record<string, import('./questions.jsx').Check>} [checks] of its questions, by their names
+ *
+ * @typedef {object} LabTexts
+ * @property {string} name in the list of labs
+ * @property {string} title
+ * @property {string} part of the blog post
+ * @property {string[]} lead paragraphs, with links that write into the lab's box
+ * @property {Record<string, import('./questions.jsx').QuestionTexts>} [questions] */
+
+/** A lab: its introduction, its parts, its questions.
+ *  @param {{lab: Lab, name: string, store: Store, messages: Messages}} props */
+export function Frame({ lab, name, store, messages }) {
+  const state = useMemo(() => lab.state?.(), [lab]);
+  const status = store.status.value;
+  const info = store.info.value;
+  if (status.kind === 'failed') return <Failed store={store} messages={messages} />;
+  if (!info) {
+    return (
+      <p class="starting" role="status">
+        {messages.starting}
+      </p>
+    );
+  }
+  const refused = lab.refuses?.(info);
+  if (refused) return <Notice title={messages.unsupported(refused)} />;
+  const texts = lab.texts.en;
+  const props = { store, messages, texts, state, checks: lab.checks ?? {} };
+  /** @param {Part} part */
+  const place = ([part, View]) =>
+    store.hidden.value.has(part) ? null : (
+      <div class={`place ${part}-place`} key={part}>
+        <Boundary part={messages.parts[part] ?? part} messages={messages}>
+          <View {...props} />
+        </Boundary>
+      </div>
+    );
+  return (
+    <div class="frame">
+      {place(['intro', Intro])}
+      <div class={`lab ${name}-lab`}>{lab.parts.map(place)}</div>
+      {place(['questions', Questions])}
+      <p class="spoken" role="status" aria-live="polite">
+        {store.announcement.value}
+      </p>
+    </div>
+  );
+}
+
+/** @param {{store: Store, messages: Messages}} props */
+function Failed({ store, messages }) {
+  const status = store.status.value;
+  if (status.kind !== 'failed') return null;
+  return (
+    <Notice title={messages.startFailed}>
+      <p>{status.problem.message}</p>
+      <p class="code">{status.problem.code}</p>
+      <p class="actions">
+        <button type="button" onClick={store.start}>
+          {messages.tryAgain}
+        </button>
+      </p>
+    </Notice>
+  );
+}

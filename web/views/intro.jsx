@@ -1,0 +1,39 @@
+/** What the lab is about, with links that write into its box.
+ *  @param {import('./frame.jsx').Props} props */
+export function Intro({ store, texts }) {
+  return (
+    <header class="intro">
+      <p class="part">{texts.part}</p>
+      <h2>{texts.title}</h2>
+      {texts.lead.map((/** @type {string} */ paragraph) => (
+        <p key={paragraph}>
+          <Prose text={paragraph} follow={store.reading.setSentence} />
+        </p>
+      ))}
+    </header>
+  );
+}
+
+/** Text with `code` and with [links](what they write), or [what they write] alone.
+ *  @param {{text: string, follow?: (target: string) => void}} props */
+export function Prose({ text, follow }) {
+  return (
+    <>
+      {text.split(/(`[^`]+`|\[[^\]]+\](?:\([^)]*\))?)/).map((piece) => {
+        if (piece.startsWith('`')) return <code key={piece}>{piece.slice(1, -1)}</code>;
+        const [, label, target] = /^\[([^\]]+)\](?:\((.*)\))?$/.exec(piece) ?? [];
+        if (label === undefined) return piece;
+        return (
+          <button
+            type="button"
+            class="link inline"
+            key={piece}
+            onClick={() => follow?.(target || label)}
+          >
+            {label}
+          </button>
+        );
+      })}
+    </>
+  );
+}
