@@ -98,10 +98,10 @@ TEST_CASE("Batches come in DataLoader's order, epoch after epoch", "[rng][traine
       config.data.push_back({"w" + std::to_string(i), i % 2 ? "odd" : "even"});
     config.labels = {"even", "odd"};
     const Dataset data = make_dataset(config);
-    Model model({.V = data.source.size()});
-    Trainer trainer(config, TorchGenerator(one["seed"].get<std::uint64_t>()), model.parameters());
+    const auto model = Learner::make(config, data);
+    Trainer trainer(config, TorchGenerator(one["seed"].get<std::uint64_t>()), model->parameters());
     for (const json& epoch : one["epochs"]) {
-      do trainer.step(model, data, config);
+      do trainer.step(*model, data, config);
       while (trainer.progress.position != 0);
       CHECK(trainer.progress.order == epoch.get<std::vector<Index>>());
     }

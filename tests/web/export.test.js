@@ -11,7 +11,11 @@ import { Session } from './built.js';
 import { cases } from './exports.js';
 
 const EPOCHS = 3;
-const DISTRIBUTED = ['blog-sentiment', 'classify, 3 labels, gru, two layers, both ways'];
+const DISTRIBUTED = [
+  'blog-sentiment',
+  'classify, 3 labels, gru, two layers, both ways',
+  'translate, additive, lstm, two layers, both ways, padded on the left and masked',
+];
 const PYTHONS = ['/usr/bin/python3', 'python3'];
 const runner = fileURLToPath(new URL('exports.py', import.meta.url));
 

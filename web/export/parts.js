@@ -3,6 +3,7 @@ import { checkPart, modelPart, predictPart, weightsPart } from './model.js';
 import { python } from './python.js';
 import { atEveryStep, dataPart, examplesPart, tokenizerPart, vocabularyPart } from './text.js';
 import { batchesPart, optimizerPart, statePart, trainingPart } from './training.js';
+import { sayPart, translatePart, translatorPart } from './translator.js';
 
 /** @typedef {import('./snapshot.js').Snapshot} Snapshot */
 
@@ -19,6 +20,7 @@ const WHAT = {
   tag: 'reads a text and says one token for each token of it',
   answer: 'reads a question and answers it with one word',
   next: 'reads the beginning of a text and says its next token',
+  translate: 'reads a text and says another one',
 };
 const CELLS = { rnn: 'a tanh RNN', gru: 'a GRU', lstm: 'an LSTM' };
 
@@ -36,6 +38,7 @@ export function parts(snapshot, options) {
   const { config, remaining } = snapshot;
   const state = statePart(snapshot);
   const every = atEveryStep(config);
+  const translates = config.task === 'translate';
   const { report = 'print' } = options;
   return [
     { title: 'Data', text: 'What the model learns from.', code: dataPart(snapshot) },
@@ -60,10 +63,12 @@ export function parts(snapshot, options) {
     },
     {
       title: 'Model',
-      text: `Ids become vectors (embedding), the recurrent layer reads them one after the other, and a linear layer turns ${
-        every ? 'the hidden state of every step' : 'the final hidden state'
-      } into logits.`,
-      code: modelPart(snapshot, options),
+      text: translates
+        ? 'The encoder reads the source. The decoder starts from its final states and says one token after the other, each from the one before it.'
+        : `Ids become vectors (embedding), the recurrent layer reads them one after the other, and a linear layer turns ${
+            every ? 'the hidden state of every step' : 'the final hidden state'
+          } into logits.`,
+      code: translates ? translatorPart(snapshot, options) : modelPart(snapshot, options),
     },
     {
       title: 'Weights',
@@ -74,7 +79,7 @@ export function parts(snapshot, options) {
     {
       title: 'Check',
       text: 'With the same weights, PyTorch must give the same answers as the session.',
-      code: checkPart(snapshot, options),
+      code: translates ? sayPart(snapshot, options) : checkPart(snapshot, options),
     },
     ...(state
       ? [
@@ -110,7 +115,7 @@ export function parts(snapshot, options) {
       title: 'Predict',
       text: 'Now with any text.',
       code: python`
-        ${predictPart(snapshot)}
+        ${translates ? translatePart(snapshot) : predictPart(snapshot)}
 
 
         for text, _ in expected:
@@ -124,9 +129,10 @@ export function parts(snapshot, options) {
 
 /** The import lines that the parts need. @param {Snapshot} snapshot @param {{processes?: boolean}} options */
 export function imports({ config, remaining }, { processes = false }) {
-  const packing = atEveryStep(config)
-    ? 'pack_padded_sequence, pad_packed_sequence'
-    : 'pack_padded_sequence';
+  const packing =
+    atEveryStep(config) || config.task === 'translate'
+      ? 'pack_padded_sequence, pad_packed_sequence'
+      : 'pack_padded_sequence';
   return python`
     ${processes && 'import argparse'}
     import base64

@@ -25,10 +25,10 @@ import { base64 } from './python.js';
  *
  * @typedef {object} Expected what the session answers to a text
  * @property {string} text
- * @property {[string, number][]} answers the most probable ones; of a tagger, the best at each step
+ * @property {[string, number][]} answers the most probable ones; of a tagger, the best at each step; a translation
  */
 
-const TASKS = ['classify', 'tag', 'answer', 'next'];
+const TASKS = ['classify', 'tag', 'answer', 'next', 'translate'];
 const CELLS = ['rnn', 'gru', 'lstm'];
 const TEXTS = 6;
 const ANSWERS = 5;
@@ -39,6 +39,7 @@ export const COLUMNS = {
   tag: ['source', 'target'],
   answer: ['question', 'answer'],
   next: ['text'],
+  translate: ['source', 'target'],
 };
 
 /**

@@ -47,13 +47,17 @@ export function tokenizerPart({ config, data }) {
 export function vocabularyPart({ config }) {
   const { task, special } = config;
   const columns = COLUMNS[task].join(', ');
-  const first = `{${special.map((/** @type {string} */ token, /** @type {number} */ i) => `${string(token)}: ${i}`).join(', ')}}`;
+  const ids = (/** @type {string[]} */ tokens) =>
+    `{${tokens.map((token, i) => `${string(token)}: ${i}`).join(', ')}}`;
   const texts = {
     classify: 'text',
     tag: 'source',
     answer: 'question',
     next: 'text',
+    translate: 'source',
   }[/** @type {'tag'} */ (task)];
+  const targets = [...new Set([...special, '<SOS>', '<EOS>'])];
+  const two = task === 'tag' || task === 'translate';
   const hasPadding = special.includes('<PAD>');
   return python`
     def add(vocabulary, text):
@@ -62,15 +66,16 @@ export function vocabularyPart({ config }) {
             vocabulary.setdefault(token, len(vocabulary))
 
 
-    vocabulary = ${first}  # token -> id
-    ${task === 'tag' && `target_vocabulary = ${first}`}
+    vocabulary = ${ids(special)}  # token -> id
+    ${two && `target_vocabulary = ${ids(task === 'tag' ? special : targets)}`}
     for ${columns} in data:
         add(vocabulary, ${texts})
         ${task === 'answer' && 'add(vocabulary, answer)  # both sides share the vocabulary'}
-        ${task === 'tag' && 'add(target_vocabulary, target)'}
+        ${two && 'add(target_vocabulary, target)'}
 
     UNKNOWN = vocabulary["<UNK>"]
     PAD = ${hasPadding ? 'vocabulary["<PAD>"]' : `0  # padding looks like ${special[0] === '<UNK>' ? 'an unknown word' : 'the first token'}`}
+    ${task === 'translate' && 'SOS, EOS = target_vocabulary["<SOS>"], target_vocabulary["<EOS>"]  # how a target starts and ends'}
 
 
     def encode(text):
@@ -83,6 +88,7 @@ export function vocabularyPart({ config }) {
 export function examplesPart({ config }) {
   const { task, mask } = config;
   const every = atEveryStep(config);
+  if (task === 'translate') return pairsOfTexts(config);
   // A packed sequence begins with the text, so masked padding always stands on the right.
   const left = config.pad === 'left' && !mask;
   const filler = every && mask ? 'IGNORE' : 'PAD';
@@ -104,6 +110,27 @@ export function examplesPart({ config }) {
     dataset = TensorDataset(X, ${mask && 'lengths, '}y)
   `;
 }
+
+/** Two texts, each padded to a length of its own. @param {Config} config */
+const pairsOfTexts = ({ mask, pad }) => python`
+  inputs = [encode(source) for source, target in data]
+  targets = [[target_vocabulary[token] for token in tokenize(target)] + [EOS] for source, target in data]
+
+  LENGTH, TARGET_LENGTH = max(len(ids) for ids in inputs), max(len(ids) for ids in targets)
+  ${mask && 'IGNORE = -100  # CrossEntropyLoss leaves out positions with this target'}
+
+
+  def pad(ids, length=LENGTH, filler=PAD${pad === 'left' && !mask ? ', left=True' : ', left=False'}):
+      rest = [filler] * (length - len(ids))
+      return rest + ids if left else ids + rest
+
+
+  ${pad === 'left' && mask && '# The session pads on the left. Padding is masked, so that makes no difference, and PyTorch packs texts that begin\n# at the left.'}
+  X = torch.tensor([pad(ids) for ids in inputs])  # (rows, LENGTH)
+  ${mask && 'lengths = torch.tensor([len(ids) for ids in inputs])  # (rows): how many of them are not padding'}
+  y = torch.tensor([pad(ids, TARGET_LENGTH, ${mask ? 'IGNORE' : 'PAD'}, left=False) for ids in targets])  # (rows, TARGET_LENGTH)
+  dataset = TensorDataset(X, ${mask && 'lengths, '}y)
+`;
 
 /** The ids to read and the classes wanted. @param {Config} config */
 function pairs({ task, loss, labels, pad, mask }) {

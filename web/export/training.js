@@ -9,6 +9,12 @@ import { atEveryStep } from './text.js';
 /** Whether units are dropped out at all: only between layers. @param {Config} config */
 const drops = ({ layers, dropout }) => layers > 1 && dropout > 0;
 
+/** Whether chance decides what a decoder reads. @param {Config} config */
+const tosses = ({ task, teacherForcing }) => task === 'translate' && teacherForcing < 1;
+
+/** Whether a text has several targets. @param {Config} config */
+const manyTargets = (config) => atEveryStep(config) || config.task === 'translate';
+
 /**
  * What training goes on with beside the weights: nothing, before the first update of an optimiser and without randomness.
  * @param {Snapshot} snapshot
@@ -22,7 +28,11 @@ export function statePart({ config, weights, updates, generator }) {
     ({ name, first, second }) =>
       `"${name}": ${adam ? `(${packed(first)}, ${packed(second)})` : packed(first)}`,
   );
-  const uses = [shuffle && 'shuffles the rows', drops(config) && 'drops units'].filter(Boolean);
+  const uses = [
+    shuffle && 'shuffles the rows',
+    drops(config) && 'drops units',
+    tosses(config) && 'decides what the decoder reads',
+  ].filter(Boolean);
   const parts = [
     hasMoments({ config, updates }) &&
       python`
@@ -52,7 +62,7 @@ export function optimizerPart(snapshot) {
   const { optimizer, lr, momentum, mask } = config;
   const loss = isBinary(config)
     ? 'nn.BCEWithLogitsLoss()'
-    : `nn.CrossEntropyLoss(${atEveryStep(config) && mask ? 'ignore_index=IGNORE' : ''})`;
+    : `nn.CrossEntropyLoss(${manyTargets(config) && mask ? 'ignore_index=IGNORE' : ''})`;
   const settings = `lr=${lr}${momentum ? `, momentum=${momentum}` : ''}`;
   return python`
     criterion = ${loss}
@@ -92,12 +102,13 @@ export function batchesPart({ config, remaining, done }, { processes = false } =
   const all = batch === 'all';
   const size = all ? 'len(dataset)' : String(batch);
   const share = all ? 'len(sampler)' : `max(1, ${batch} // processes)`;
-  const random = shuffle || drops(config);
+  const draws = drops(config) || tosses(config);
+  const random = shuffle || draws;
   const settings = [
     `batch_size=${size}`,
     shuffle && 'shuffle=True',
     // A loader draws from the default generator at the start of each epoch; the session has none for its only batch.
-    all && !shuffle && drops(config) && 'generator=torch.Generator()',
+    all && !shuffle && draws && 'generator=torch.Generator()',
   ].filter(Boolean);
   return python`
     ${random && 'torch.set_rng_state(generator_state)'}
@@ -131,7 +142,8 @@ const distributed = (config, share) => python`
 /** @param {Snapshot} snapshot @param {{processes?: boolean}} [options] */
 export function trainingPart({ config, epoch, remaining, done }, { processes = false } = {}) {
   const { mask, clip, shuffle } = config;
-  const every = atEveryStep(config);
+  const every = manyTargets(config);
+  const translates = config.task === 'translate';
   const binary = isBinary(config);
   const network = processes ? 'network' : 'model';
   const report = processes ? 'report' : 'print';
@@ -151,7 +163,8 @@ export function trainingPart({ config, epoch, remaining, done }, { processes = f
         ${processes && shuffle && 'if processes > 1:\n    sampler.set_epoch(epoch)  # another order each time'}
         for x, ${mask && 'lengths, '}target in batches:
             optimizer.zero_grad()
-            logits = ${network}(x${mask && ', lengths'})
+            ${translates && mask && 'target = target[:, : int((target != IGNORE).sum(dim=1).max())]  # no more steps than this batch needs'}
+            logits = ${network}(x${mask && ', lengths'}${translates && ', target'})
             ${every && '# Every position of every text is one case: (B, T, classes) -> (B * T, classes), (B, T) -> (B * T).'}
             loss = ${value}${binary && '  # (B, 1) -> (B)'}
             loss.backward()
