@@ -30,6 +30,8 @@ const en = {
     norms: 'Norms of the gradients',
     loop: 'The training loop',
     generate: 'Write on',
+    switches: 'Switch one thing',
+    tensors: 'The tensors',
     questions: 'Guess, then check',
   },
 

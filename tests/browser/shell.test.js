@@ -9,7 +9,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const server = await serve();
 after(() => server.close());
 
-const LABS = ['forward', 'bptt', 'sentiment', 'qa', 'next-word'];
+const LABS = ['forward', 'bptt', 'sentiment', 'qa', 'shapes', 'next-word'];
 
 inEveryBrowser('the page', (open) => {
   test('shows one lab, by its address and by the keyboard, and ends the one before', async () => {

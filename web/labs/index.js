@@ -5,6 +5,7 @@ import { forward } from './forward.jsx';
 import { nextWord } from './next-word.jsx';
 import { qa } from './qa.jsx';
 import { sentiment } from './sentiment.jsx';
+import { shapes } from './shapes.jsx';
 
 /** @type {Record<string, import('../views/frame.jsx').Lab>} */
-export const labs = { forward, bptt, sentiment, qa, 'next-word': nextWord };
+export const labs = { forward, bptt, sentiment, qa, shapes, 'next-word': nextWord };
