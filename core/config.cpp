@@ -117,7 +117,8 @@ std::vector<Row> rows(Task task, const json& value) {
 }
 
 /// A count. Whether memory suffices is checked where all sizes are known; the bound keeps each of them exact.
-Index size(const std::string& key, const json& value, const std::string& want = "a whole number, 1 or more") {
+Index size(const std::string& key, const json& value,
+           const std::string& want = "a whole number, 1 or more, up to 10^9") {
   return static_cast<Index>(whole(key, value, 1, 1e9, want));
 }
 

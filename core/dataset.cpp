@@ -47,9 +47,10 @@ std::vector<std::string> label_names(const Config& config) {
       throw Error(ErrorCode::bad_data, "data: every row has the label " + quoted(labels) + ", want two labels or more");
     return labels;
   }
-  for (const std::string& label : labels)
-    if (std::count(labels.begin(), labels.end(), label) > 1)
-      throw Error(ErrorCode::bad_config, "labels: \"" + label + "\" stands there twice");
+  std::vector<std::string> sorted = labels;
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice != sorted.end()) throw Error(ErrorCode::bad_config, "labels: \"" + *twice + "\" stands there twice");
   if (labels.size() < 2) throw Error(ErrorCode::bad_config, "labels: found " + quoted(labels) + ", want two or more");
   return labels;
 }
@@ -57,7 +58,7 @@ std::vector<std::string> label_names(const Config& config) {
 /// What a row wants, as tokens; checked. Nothing for the tasks that want none.
 Tokens target_tokens(const Config& config, const Row& row, std::size_t inputs, const std::string& where) {
   const char* column = columns(config.task).target;
-  if (config.task == Task::classify && row.target.empty())
+  if (config.task == Task::classify && row.target.find_first_not_of(" \t\r\n") == std::string::npos)
     throw Error(ErrorCode::bad_data, where + "no label; each row needs \"text\" and \"label\"");
   if (config.task != Task::tag && config.task != Task::answer) return {};
   Tokens tokens = tokenize(config, row.target, column, where);
@@ -100,7 +101,7 @@ Dataset make_dataset(const Config& config) {
     add(config.task == Task::tag ? data.target : data.source, targets);
   }
   if (config.task == Task::classify)
-    data.classes = label_names(config);
+    add(data.target, data.classes = label_names(config));
   else
     data.classes = (config.task == Task::tag ? data.target : data.source).words();
   if (readout(config) == Readout::every)
@@ -125,12 +126,10 @@ std::vector<Example> make_examples(const Config& config, const Dataset& data, co
   std::vector<int> ids = look_up(data.source, tokenize(config, row.input, columns(config.task).input, where)).ids;
   const Tokens targets = target_tokens(config, row, ids.size(), where);
   switch (config.task) {
-    case Task::classify: {
-      const auto label = std::find(data.classes.begin(), data.classes.end(), row.target);
-      if (label == data.classes.end())
+    case Task::classify:
+      if (!data.target.contains(row.target))
         throw Error(ErrorCode::bad_data, where + "label \"" + row.target + "\"; want one of " + quoted(data.classes));
-      return {{std::move(ids), {static_cast<int>(label - data.classes.begin())}}};
-    }
+      return {{std::move(ids), {data.target.id(row.target)}}};
     case Task::tag:
       return {{std::move(ids), look_up(data.target, targets).ids}};
     case Task::answer:

@@ -188,15 +188,16 @@ Trace Session::trace(const std::string& text) const {
   return out;
 }
 
-std::vector<std::string> Session::generate(const std::string& text, Index count, double temperature, std::size_t top,
-                                           std::uint64_t seed) const {
+std::vector<Candidate> Session::generate(const std::string& text, Index count, double temperature, std::size_t top,
+                                         std::uint64_t seed) const {
   if (config_.task != Task::next)
     throw Error(ErrorCode::bad_config, "generate: this model does not predict the next token; want task \"next\"");
   std::vector<int> ids = encode(config_, data_.source, text).ids;
-  std::vector<std::string> tokens;
+  std::vector<Candidate> tokens;
   TorchGenerator generator(seed);
   Batch batch;
   ModelTrace trace;
+  Buffer probabilities;
   for (; count > 0; --count) {
     const Index row = run(ids, batch, trace);
     std::vector<std::pair<double, int>> choices;  // logit, token
@@ -216,7 +217,8 @@ std::vector<std::string> Session::generate(const std::string& text, Index count,
       }
     }
     ids.push_back(token);
-    tokens.push_back(data_.classes[static_cast<std::size_t>(token)]);
+    class_probabilities(trace.logits, probabilities);
+    tokens.push_back({data_.classes[static_cast<std::size_t>(token)], probabilities(row, token)});
   }
   return tokens;
 }

@@ -75,9 +75,10 @@ class Session {
   Trace trace(const std::string& text) const;
 
   /// Task::next: goes on with the text, `count` tokens further, drawn from the `top` most probable ones (0: all) with
-  /// this temperature (0: always the most probable). Throws Error{bad_text, bad_config}.
-  std::vector<std::string> generate(const std::string& text, Index count, double temperature, std::size_t top,
-                                    std::uint64_t seed) const;
+  /// this temperature (0: always the most probable). Each token comes with the probability that the model gave it,
+  /// whatever the temperature. Throws Error{bad_text, bad_config}.
+  std::vector<Candidate> generate(const std::string& text, Index count, double temperature, std::size_t top,
+                                  std::uint64_t seed) const;
 
   /// Throws Error{bad_text, bad_data}.
   Gradients gradients(const Row& row);

@@ -60,16 +60,9 @@ struct Request {
 /// What the page and scripts need to know of a session or of options that might become one.
 json info(const Config& config, const Dataset& data) {
   json rows = json::array();
-  const auto length = static_cast<std::size_t>(data.length);
   const auto [input, target] = columns(config.task);
   for (std::size_t i = 0; i < data.texts.size(); ++i) {
-    Encoded text = data.texts[i];
-    const std::size_t missing = text.ids.size() < length ? length - text.ids.size() : 0;
-    const auto at = static_cast<std::ptrdiff_t>(config.pad == PadSide::right ? text.ids.size() : 0);
-    text.tokens.insert(text.tokens.begin() + at, missing, pad_token);
-    text.ids.insert(text.ids.begin() + at, missing, data.source.pad_id());
-    text.known.insert(text.known.begin() + at, missing, true);
-    json row = {{input, config.data[i].input}, {"tokens", text.tokens}, {"ids", text.ids}, {"known", text.known}};
+    json row = {{input, config.data[i].input}, {"ids", data.texts[i].ids}};
     if (target != nullptr) row[target] = config.data[i].target;
     rows.push_back(row);
   }
@@ -79,7 +72,8 @@ json info(const Config& config, const Dataset& data) {
           {"labels", resolved["labels"]},
           {"vocabulary", {{"source", data.source.words()}, {"target", data.classes}}},
           {"rows", rows},
-          {"length", length},
+          {"length", data.length},
+          {"pad_id", data.source.pad_id()},
           {"parameters", parameter_count(model_sizes(config, data))}};
 }
 
@@ -173,9 +167,17 @@ json trace(const Request& request, Reply& reply) {
 
 json generate(const Request& request, Reply&) {
   const json& body = request.body;
-  return session(request).generate(body.at("text").get<std::string>(), body.at("count").get<Index>(),
-                                   body.at("temperature").get<double>(), body.at("top").get<std::size_t>(),
-                                   body.at("seed").get<std::uint64_t>());
+  const auto continued = [&](double temperature) {
+    json tokens = json::array(), probabilities = json::array();
+    for (const Candidate& token :
+         session(request).generate(body.at("text").get<std::string>(), body.at("count").get<Index>(), temperature,
+                                   body.at("top").get<std::size_t>(), body.at("seed").get<std::uint64_t>())) {
+      tokens.push_back(token.text);
+      probabilities.push_back(token.probability);
+    }
+    return json{{"tokens", tokens}, {"probabilities", probabilities}};
+  };
+  return {{"drawn", continued(body.at("temperature").get<double>())}, {"greedy", continued(0)}};
 }
 
 json gradients(const Request& request, Reply& reply) {

@@ -1,7 +1,8 @@
-// The one module of dist/: registers <rnn-playground> where there is a DOM, and exports Session everywhere.
+// The one module of dist/: registers <rnn-playground> where there is a DOM, and exports Session and memory everywhere.
 
 import { RnnPlayground } from './element.js';
 
+export { memory } from './memory.js';
 export { Session } from './session.js';
 export { RnnPlayground };
 

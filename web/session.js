@@ -4,6 +4,8 @@ import { toNotebook } from './export/notebook.js';
 import { toScript } from './export/script.js';
 import { takeSnapshot } from './export/snapshot.js';
 import { concat } from './floats.js';
+import { spelt } from './info.js';
+import { checkKeys, checkRate, checkText, notPlain, readNumbers } from './options.js';
 import { spawn } from './spawn.js';
 import { StepEvents } from './step-events.js';
 
@@ -58,6 +60,13 @@ import { StepEvents } from './step-events.js';
  * @property {number} [rate] at most so many steps a second; 0 is full speed
  */
 
+/**
+ * @typedef {object} Continuation what a model of the next token goes on with
+ * @property {string} text the given one and its continuation
+ * @property {string[]} tokens the new ones
+ * @property {number[]} probabilities that the model gave each of them, whatever the temperature
+ */
+
 /** How many losses an open-ended training run gives back: the latest. */
 const LOSSES_KEPT = 10_000;
 
@@ -109,7 +118,7 @@ export class Session {
       (message) => session.#end(`the worker stopped: ${message}`),
     );
     try {
-      session.#setInfo(await session.#call(call, args));
+      session.#setInfo(spelt(await session.#call(call, args)));
     } catch (error) {
       session.close();
       throw error;
@@ -125,7 +134,9 @@ export class Session {
    *   Rejects with `diverged`: a call for a number of epochs or steps then leaves the session as it was, an open-ended one
    *   leaves the last weights known to be good.
    */
-  async train({ epochs, steps, signal, rate = 0 } = {}) {
+  async train(options = {}) {
+    checkKeys(options, ['epochs', 'steps', 'signal', 'rate']);
+    const { epochs, steps, signal, rate = 0 } = options;
     for (const [name, count] of Object.entries({ epochs, steps }))
       if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0))
         throw new RnnError('bad_config', `${name}: found ${count}, want a whole number, 0 or more`);
@@ -177,9 +188,11 @@ export class Session {
 
   /**
    * Changes what may change while training.
-   * @param {{lr?: number, clip?: number, rate?: number}} options
+   * @param {{lr?: number, clip?: number, rate?: number}} changes
    */
-  async configure({ rate, ...options }) {
+  async configure(changes) {
+    checkKeys(changes, ['lr', 'clip', 'rate']);
+    const { rate, ...options } = changes;
     if (rate !== undefined) {
       checkRate(rate);
       this.#port?.post({ kind: 'rate', rate });
@@ -192,9 +205,8 @@ export class Session {
    * @param {{top?: number}} [options] how many candidates to give
    * @returns {Promise<Prediction>} rejects with bad_text
    */
-  async predict(text, { top = 5 } = {}) {
-    if (!(Number.isSafeInteger(top) && top >= 1))
-      throw new RnnError('bad_config', `top: found ${top}, want a whole number, 1 or more`);
+  async predict(text, options = {}) {
+    const { top } = readNumbers(options, { top: { from: 1, to: 1e9, usual: 5 } });
     return this.#call('predict', { text: checkText(text), top });
   }
 
@@ -204,7 +216,9 @@ export class Session {
    * @param {{weights?: boolean}} [options] whether to add the weights that made it: while training they change at once
    * @returns {Promise<Trace>} rejects with bad_text
    */
-  async trace(text, { weights: wanted = false } = {}) {
+  async trace(text, options = {}) {
+    checkKeys(options, ['weights']);
+    const { weights: wanted = false } = options;
     const { tokens, ids, known, padding, arrays, cells, output, weights } = await this.#call(
       'trace',
       { text: checkText(text), weights: wanted },
@@ -239,33 +253,23 @@ export class Session {
    * @param {string} text
    * @param {{count?: number, temperature?: number, top?: number, seed?: number}} [options] how many tokens, drawn with this
    *   temperature (0: always the most probable one) from the `top` most probable ones (0: from all), with this seed
-   * @returns {Promise<{text: string, tokens: string[]}>} the text with its continuation, and the new tokens
+   * @returns {Promise<Continuation & {greedy: Continuation}>} as drawn, and beside it with the most probable token each time
    */
-  async generate(text, { count = 20, temperature = 1, top = 0, seed = 0 } = {}) {
-    for (const [name, value, most] of /** @type {[string, unknown, number][]} */ ([
-      ['count', count, 1000],
-      ['top', top, 1e9],
-      ['seed', seed, Number.MAX_SAFE_INTEGER],
-    ]))
-      if (!(Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most))
-        throw new RnnError(
-          'bad_config',
-          `${name}: found ${value}, want a whole number from 0 to ${most}`,
-        );
-    if (!(temperature >= 0 && temperature <= 100))
-      throw new RnnError(
-        'bad_config',
-        `temperature: found ${temperature}, want a number from 0 to 100`,
-      );
-    const tokens = await this.#call('generate', {
-      text: checkText(text),
-      count,
-      temperature,
-      top,
-      seed,
+  async generate(text, options = {}) {
+    const numbers = readNumbers(options, {
+      count: { from: 0, to: 1000, usual: 20 },
+      temperature: { from: 0, to: 100, usual: 1, whole: false },
+      top: { from: 0, to: 1e9, usual: 0 },
+      seed: { from: 0, to: Number.MAX_SAFE_INTEGER, usual: 0 },
     });
-    const between = this.info.config.tokens === 'characters' ? '' : ' ';
-    return { text: [text, ...tokens].join(between), tokens };
+    const { drawn, greedy } = await this.#call('generate', { text: checkText(text), ...numbers });
+    const characters = this.info.config.tokens === 'characters';
+    /** @param {Omit<Continuation, 'text'>} found @returns {Continuation} */
+    const whole = (found) => ({
+      text: characters ? text + found.tokens.join('') : [text.trimEnd(), ...found.tokens].join(' '),
+      ...found,
+    });
+    return { ...whole(drawn), greedy: whole(greedy) };
   }
 
   /**
@@ -298,6 +302,16 @@ export class Session {
       list.some((weight) => typeof weight?.name !== 'string' || !weight.values)
     )
       throw new RnnError('bad_shape', 'weights: want a list of {name, shape, values}');
+    for (const { name, shape = [], values } of list) {
+      if (!Array.isArray(shape) || shape.some((size) => !Number.isSafeInteger(size)))
+        throw new RnnError('bad_shape', `${name}: found shape ${shape}, want whole numbers`);
+      if (!(values.length <= this.info.parameters))
+        // before a copy of them is made
+        throw new RnnError(
+          'bad_shape',
+          `${name}: found ${values.length} values, want at most ${this.info.parameters}, as the model has`,
+        );
+    }
     const weights = list.map(({ name, shape, values }) => ({
       name,
       shape,
@@ -317,9 +331,11 @@ export class Session {
    * @returns {Promise<Info>} rejects with bad_config or bad_data
    */
   async inspect(options) {
-    return this.#call('inspect', {
-      options: { ...this.info.config, labels: [], ...withRows(options) },
-    });
+    return spelt(
+      await this.#call('inspect', {
+        options: { ...this.info.config, labels: [], ...withRows(options) },
+      }),
+    );
   }
 
   /** @returns {Promise<Uint8Array>} a .safetensors file, for `Session.load` and for PyTorch */
@@ -374,8 +390,8 @@ export class Session {
       this.#port.hold(true);
       try {
         this.#port.post({ ...request, id });
-      } catch (error) {
-        this.#settle(id)?.reject(new RnnError('bad_config', `${request.name}: ${error}`)); // can't be cloned
+      } catch {
+        this.#settle(id)?.reject(notPlain(request));
       }
     });
   }
@@ -415,19 +431,3 @@ const atStep = (arrays, t) =>
       values.subarray(t * size, (t + 1) * size),
     ]),
   );
-
-/** @param {unknown} text */
-function checkText(text) {
-  if (typeof text !== 'string')
-    throw new RnnError('bad_text', `text: found ${typeof text}, want a string`);
-  return text;
-}
-
-/** @param {unknown} rate */
-function checkRate(rate) {
-  if (!(typeof rate === 'number' && rate >= 0 && rate <= 1000))
-    throw new RnnError(
-      'bad_config',
-      `rate: found ${rate}, want steps a second up to 1000, or 0 for full speed`,
-    );
-}

@@ -61,9 +61,9 @@ export async function serve(html = '') {
 export const singleFile = pathToFileURL(join(dist, 'rnn-playground.html')).href;
 
 /**
- * Runs a suite in every browser.
+ * Runs a suite in every browser. `empty`: a page without the element, to wait for nothing.
  * @param {string} what
- * @param {(open: (url: string, options?: {width?: number}) => Promise<Lab>, name: string) => void} suite
+ * @param {(open: (url: string, options?: {width?: number, empty?: boolean}) => Promise<Lab>, name: string) => void} suite
  */
 export function inEveryBrowser(what, suite) {
   for (const [name, options] of Object.entries(browsers)) {
@@ -71,7 +71,7 @@ export function inEveryBrowser(what, suite) {
       /** @type {Promise<import('puppeteer-core').Browser> | undefined} */
       let launched;
       after(async () => (await launched)?.close());
-      suite(async (url, { width = 1280 } = {}) => {
+      suite(async (url, { width = 1280, empty = false } = {}) => {
         launched ??= puppeteer.launch({ headless: true, ...options });
         const page = await (await launched).newPage();
         // Firefox 140 (Debian 13's ESR) takes the size, and refuses the screen's orientation that Puppeteer sends along.
@@ -81,7 +81,7 @@ export function inEveryBrowser(what, suite) {
         await page.waitForFunction((wide) => window.innerWidth === wide, {}, width);
         const lab = new Lab(page);
         await page.goto(url);
-        await lab.ready();
+        if (!empty) await lab.ready();
         return lab;
       }, name);
     });

@@ -111,7 +111,7 @@ TEST_CASE("Wrong options are refused: the message names the key, what was found 
   for (const char* key : {"embedding", "hidden", "layers"})
     for (const json& value : {json(0), json(-1), json(1.5), json(1e10), json("8"), json(nullptr), json(true)})
       refused({{key, value}}, "bad_config",
-              {std::string(key) + ": found " + value.dump(), "a whole number, 1 or more"});
+              {std::string(key) + ": found " + value.dump(), "a whole number, 1 or more, up to 10^9"});
   for (const json& value : {json(0), json(-3), json(2.5), json("some"), json(false), json(2e9)})
     refused({{"batch", value}}, "bad_config", {"batch: found " + value.dump(), "\"all\" or a whole number"});
   for (const json& value : {json(-0.1), json("fast"), json(1e31), json(nullptr), json::array()})

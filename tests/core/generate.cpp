@@ -25,6 +25,14 @@ void for_every_next(Law law) {
   REQUIRE(models == 3);
 }
 
+/// The tokens without their probabilities.
+Words words(const Session& session, const std::string& text, Index count, double temperature, std::size_t top,
+            std::uint64_t seed) {
+  Words out;
+  for (const Candidate& token : session.generate(text, count, temperature, top, seed)) out.push_back(token.text);
+  return out;
+}
+
 std::string joined(const Session& session, std::string text, const std::string& token) {
   return text + (session.config().tokenizer.characters ? "" : " ") + token;
 }
@@ -34,12 +42,29 @@ std::string joined(const Session& session, std::string text, const std::string& 
 TEST_CASE("Greedy text is the best prediction, appended, predicted on", "[generate]") {
   for_every_next([](const Session& session) {
     for (std::string text : {"the", "a dog", "zebra the"}) {
-      const Words greedy = session.generate(text, 12, 0, 0, 1);
+      const std::vector<Candidate> greedy = session.generate(text, 12, 0, 0, 1);
       REQUIRE(greedy.size() == 12);
-      for (const std::string& token : greedy) {
-        CHECK(token == session.predict(text, 1).best.text);
-        text = joined(session, text, token);
+      for (const Candidate& token : greedy) {
+        const Candidate best = session.predict(text, 1).best;
+        CHECK(token.text == best.text);
+        CHECK(token.probability == best.probability);
+        text = joined(session, text, token.text);
       }
+    }
+  });
+}
+
+TEST_CASE("Drawn tokens come with the probability that the model gives them, whatever the temperature and top",
+          "[generate]") {
+  for_every_next([](const Session& session) {
+    std::string text = "the";
+    for (const Candidate& token : session.generate(text, 12, 2, 4, 7)) {
+      const std::vector<Candidate> best = session.predict(text, 4).candidates;
+      const auto found =
+          std::find_if(best.begin(), best.end(), [&](const Candidate& c) { return c.text == token.text; });
+      REQUIRE(found != best.end());
+      CHECK(found->probability == token.probability);
+      text = joined(session, text, token.text);
     }
   });
 }
@@ -47,16 +72,16 @@ TEST_CASE("Greedy text is the best prediction, appended, predicted on", "[genera
 TEST_CASE("The same seed gives the same text, other seeds other texts; top 1 and a tiny temperature are greedy",
           "[generate]") {
   for_every_next([](const Session& session) {
-    const Words greedy = session.generate("the", 10, 0, 0, 1);
-    CHECK(session.generate("the", 10, 0, 0, 2) == greedy);
-    CHECK(session.generate("the", 10, 0, 3, 2) == greedy);
-    CHECK(session.generate("the", 10, 1e-6, 0, 3) == greedy);
+    const Words greedy = words(session, "the", 10, 0, 0, 1);
+    CHECK(words(session, "the", 10, 0, 0, 2) == greedy);
+    CHECK(words(session, "the", 10, 0, 3, 2) == greedy);
+    CHECK(words(session, "the", 10, 1e-6, 0, 3) == greedy);
     int others = 0;
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
-      const Words drawn = session.generate("the", 10, 1.5, 0, seed);
-      CHECK(drawn == session.generate("the", 10, 1.5, 0, seed));
-      CHECK(session.generate("the", 10, 1.5, 1, seed) == greedy);
-      others += drawn != session.generate("the", 10, 1.5, 0, seed + 100);
+      const Words drawn = words(session, "the", 10, 1.5, 0, seed);
+      CHECK(drawn == words(session, "the", 10, 1.5, 0, seed));
+      CHECK(words(session, "the", 10, 1.5, 1, seed) == greedy);
+      others += drawn != words(session, "the", 10, 1.5, 0, seed + 100);
     }
     CHECK(others > 5);
   });
@@ -74,7 +99,7 @@ TEST_CASE("Tokens come as often as softmax of the logits over the temperature sa
         total += want[c.text] = std::pow(static_cast<double>(c.probability), 1 / temperature);
       constexpr int draws = 2000;
       for (std::uint64_t seed = 0; seed < draws; ++seed)
-        found[session.generate("the", 1, temperature, static_cast<std::size_t>(top), seed)[0]] += 1;
+        found[words(session, "the", 1, temperature, static_cast<std::size_t>(top), seed)[0]] += 1;
       CHECK(found.count("<PAD>") + found.count("<UNK>") == 0);
       for (const auto& [word, count] : found) CHECK(want.count(word) == 1);
       for (const auto& [word, weight] : want) {
@@ -95,7 +120,7 @@ TEST_CASE("Generated text never has a special token, also from a model that know
     bias[0] = bias[1] = 20;
     session.set_weights({{"fc.bias", {}, bias}});
     for (const double temperature : {0.0, 1.0, 100.0})
-      for (const std::string& token : session.generate("the", 20, temperature, 0, 5)) {
+      for (const std::string& token : words(session, "the", 20, temperature, 0, 5)) {
         CHECK(token != "<PAD>");
         CHECK(token != "<UNK>");
       }
@@ -106,9 +131,9 @@ TEST_CASE("Only a model of the next token goes on; a text without a token can't"
   for (const json& options : configurations()) {
     Session session(parse_config(options));
     const bool next = session.config().task == Task::next;
-    CHECK(thrown_by([&] { session.generate("the", 1, 0, 0, 1); }).code == (next ? "none" : "bad_config"));
+    CHECK(thrown_by([&] { words(session, "the", 1, 0, 0, 1); }).code == (next ? "none" : "bad_config"));
     if (!next) continue;
-    CHECK(thrown_by([&] { session.generate("", 1, 0, 0, 1); }).code == "bad_text");
-    CHECK(session.generate("the", 0, 0, 0, 1).empty());
+    CHECK(thrown_by([&] { words(session, "", 1, 0, 0, 1); }).code == "bad_text");
+    CHECK(words(session, "the", 0, 0, 0, 1).empty());
   }
 }

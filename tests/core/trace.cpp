@@ -68,6 +68,8 @@ CellStates by_formulas(const Session& session, const std::string& suffix, const 
           s.h(t, j) = o * std::tanh(s.c(t, j));
           break;
         }
+        case CellKind::bag:
+          throw std::logic_error("a bag of words multiplies nothing");
       }
     }
     h = s.h.row(t);

@@ -1,7 +1,7 @@
 /**
  * The built module, with the types of its source: what users import.
- * @type {{Session: typeof import('../../web/session.js').Session}}
+ * @type {typeof import('../../web/session.js') & typeof import('../../web/memory.js')}
  */
 const built = await import(new URL('../../dist/rnn-playground.js', import.meta.url).href);
 
-export const { Session } = built;
+export const { Session, memory } = built;

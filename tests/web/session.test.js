@@ -1,15 +1,10 @@
 // `Session` as a script uses it, through the built module: the same engine and worker as in the page.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import { Session } from './built.js';
+import { assertLosses, assertPredictions, goldenRuns, near, titleOf } from './golden.js';
 
 /** @typedef {import('../../web/session.js').Session} SessionType */
-
-/** @type {{runs: {options: Record<string, any>, losses: number[], predictions: {text: string, probabilities: number[]}[]}[]}} */
-const golden = JSON.parse(
-  readFileSync(new URL('../golden/training.json', import.meta.url), 'utf8'),
-);
 
 /** @type {SessionType[]} */
 const sessions = [];
@@ -23,40 +18,18 @@ after(() => {
   for (const session of sessions) session.close();
 });
 
-/** @param {number} found @param {number} wanted @param {number} tolerance relative @param {string} where */
-function near(found, wanted, tolerance, where) {
-  const off = Math.abs(found - wanted) / Math.abs(wanted);
-  assert.ok(
-    off <= tolerance,
-    `${where}: found ${found}, want ${wanted} within ${tolerance}, off by ${off}`,
-  );
-}
-
 /** @param {SessionType} session */
 const bits = async (session) => (await session.weights()).map(({ values }) => [...values]);
 
 describe("the same numbers as PyTorch's, through WebAssembly", () => {
-  for (const { options, losses, predictions } of golden.runs) {
-    const { data, ...shown } = options;
-    test(`losses within 1e-4 relatively, probabilities within 1e-4: ${JSON.stringify(shown)}`, async () => {
-      const session = await Session.create(options);
+  for (const run of goldenRuns)
+    test(`losses within 1e-4 relatively, probabilities within 1e-4: ${titleOf(run)}`, async () => {
+      const session = await Session.create(run.options);
       sessions.push(session);
-      const result = await session.train({ epochs: losses.length });
-      assert.equal(result.losses.length, losses.length);
-      for (const [epoch, loss] of losses.entries())
-        near(result.losses[epoch], loss, 1e-4, `epoch ${epoch + 1}`);
-      for (const { text, probabilities } of predictions) {
-        const { candidates } = await session.predict(text, { top: 100 });
-        session.info.labels.forEach((label, i) => {
-          const found = candidates.find((candidate) => candidate.text === label);
-          assert.ok(
-            Math.abs((found?.probability ?? Number.NaN) - probabilities[i]) < 1e-4,
-            `${text}: ${label}`,
-          );
-        });
-      }
+      assertLosses(run, (await session.train({ epochs: run.losses.length })).losses);
+      await assertPredictions(run, session);
+      session.close();
     });
-  }
 });
 
 describe('the example of the documentation', () => {

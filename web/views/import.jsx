@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { readTable } from '../csv.js';
 import { newRow } from '../draft.js';
+import { described } from '../errors.js';
 import * as format from '../format.js';
 import { Notice } from './notice.jsx';
 
@@ -24,7 +25,13 @@ export function Import({ store, texts }) {
     table.value = null;
     failure.value = '';
     if (!text.trim()) return;
-    const read = readTable(text);
+    let read;
+    try {
+      read = readTable(text);
+    } catch (error) {
+      failure.value = described(error).message;
+      return;
+    }
     if (text.includes('\0')) failure.value = m.notText;
     else if (read.fields.length < 2) failure.value = m.oneColumn;
     else if (read.rows.length === 0) failure.value = m.noRows;
