@@ -32,6 +32,9 @@ const en = {
     generate: 'Write on',
     switches: 'Switch one thing',
     tensors: 'The tensors',
+    bag: 'A bag of words',
+    race: 'Three cells, one task',
+    scalar: 'Why it vanishes',
     questions: 'Guess, then check',
   },
 
@@ -84,7 +87,10 @@ const en = {
     fewWords: 'Show fewer',
     paddingNote: (/** @type {number} */ length) =>
       `Sentences shorter than ${plural(length, 'word', 'words')} are filled up with <PAD>.`,
-    paddingUnmasked: 'It has id 0, the <UNK> row, and the model reads it as a word.',
+    paddingUnmasked: (/** @type {string} */ word) =>
+      word === '<PAD>'
+        ? 'The model reads it as a word.'
+        : `It has id 0, the ${word} row, and the model reads it as a word.`,
     paddingMasked: 'The model skips it.',
     draft: 'Your rows changed.',
     sameVocabulary: (/** @type {number} */ size) =>
