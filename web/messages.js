@@ -11,7 +11,6 @@ const en = {
     `There is no lab named “${lab}”. There are: ${all}.`,
   viewFailed: (/** @type {string} */ part) =>
     `The part “${part}” failed. The others go on working.`,
-  close: 'Dismiss',
   unsupported: (/** @type {string} */ what) => `This lab cannot draw such a model: ${what}.`,
 
   /** The parts of a lab, by the names that the attribute `hide` takes.
@@ -232,8 +231,6 @@ const en = {
       gates: 'What the gates let through',
       output: 'From the hidden state',
     },
-    subtotal: 'Subtotal',
-    weightOf: 'weight',
     names: 'One thing, three names',
     equation: 'Equation',
     code: 'Code',
