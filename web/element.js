@@ -8,6 +8,7 @@ import { Store } from './store.js';
 import baseStyles from './styles/base.css';
 import insideStyles from './styles/inside.css';
 import labStyles from './styles/lab.css';
+import labsStyles from './styles/labs.css';
 import walkStyles from './styles/walk.css';
 import { Frame } from './views/frame.jsx';
 import { Notice } from './views/notice.jsx';
@@ -93,9 +94,14 @@ export class RnnPlayground extends Base {
 
   #start() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [uplotStyles, baseStyles, labStyles, insideStyles, walkStyles].map(
-      sheet,
-    );
+    root.adoptedStyleSheets = [
+      uplotStyles,
+      baseStyles,
+      labStyles,
+      insideStyles,
+      walkStyles,
+      labsStyles,
+    ].map(sheet);
     const messages = messagesIn('en');
     const name = this.getAttribute('lab') ?? 'sentiment';
     const lab = Object.hasOwn(labs, name) ? labs[name] : null;

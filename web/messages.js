@@ -11,7 +11,6 @@ const en = {
     `There is no lab named “${lab}”. There are: ${all}.`,
   viewFailed: (/** @type {string} */ part) =>
     `The part “${part}” failed. The others go on working.`,
-  close: 'Dismiss',
   unsupported: (/** @type {string} */ what) => `This lab cannot draw such a model: ${what}.`,
 
   /** The parts of a lab, by the names that the attribute `hide` takes.
@@ -30,6 +29,11 @@ const en = {
     norms: 'Norms of the gradients',
     loop: 'The training loop',
     generate: 'Write on',
+    switches: 'Switch one thing',
+    tensors: 'The tensors',
+    bag: 'A bag of words',
+    race: 'Three cells, one task',
+    scalar: 'Why it vanishes',
     questions: 'Guess, then check',
   },
 
@@ -82,7 +86,10 @@ const en = {
     fewWords: 'Show fewer',
     paddingNote: (/** @type {number} */ length) =>
       `Sentences shorter than ${plural(length, 'word', 'words')} are filled up with <PAD>.`,
-    paddingUnmasked: 'It has id 0, the <UNK> row, and the model reads it as a word.',
+    paddingUnmasked: (/** @type {string} */ word) =>
+      word === '<PAD>'
+        ? 'The model reads it as a word.'
+        : `It has id 0, the ${word} row, and the model reads it as a word.`,
     paddingMasked: 'The model skips it.',
     draft: 'Your rows changed.',
     sameVocabulary: (/** @type {number} */ size) =>
@@ -224,8 +231,6 @@ const en = {
       gates: 'What the gates let through',
       output: 'From the hidden state',
     },
-    subtotal: 'Subtotal',
-    weightOf: 'weight',
     names: 'One thing, three names',
     equation: 'Equation',
     code: 'Code',

@@ -9,7 +9,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const server = await serve();
 after(() => server.close());
 
-const LABS = ['forward', 'bptt', 'sentiment', 'qa', 'next-word'];
+const LABS = ['forward', 'bptt', 'sentiment', 'translation', 'qa', 'shapes', 'memory', 'next-word'];
 
 inEveryBrowser('the page', (open) => {
   test('shows one lab, by its address and by the keyboard, and ends the one before', async () => {
@@ -30,7 +30,7 @@ inEveryBrowser('the page', (open) => {
     await lab.page.focus('nav a[href="#qa"]');
     await lab.page.keyboard.press('Enter');
     await lab.sees('.intro h2', /One question/);
-    assert.equal((await current())[3][1], 'page');
+    assert.equal((await current())[4][1], 'page');
     assert.match(await lab.page.title(), /^One question/);
     const code = await lab.page.evaluate(() =>
       /** @type {any} */ (globalThis).before.weights().catch((/** @type {any} */ e) => e.code),

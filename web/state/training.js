@@ -58,6 +58,12 @@ export class Training {
 
   train = () => this.#run({ rate: this.speed.value || undefined });
 
+  /** So many epochs at full speed. @param {number} epochs */
+  fit = async (epochs) => {
+    await this.pause();
+    await this.#run({ epochs });
+  };
+
   /** One step, also in the middle of training, which it pauses. */
   step = async () => {
     await this.pause();
@@ -126,7 +132,7 @@ export class Training {
     this.#store.reading.refresh();
   }
 
-  /** @param {{steps?: number, rate?: number}} howLong */
+  /** @param {{steps?: number, epochs?: number, rate?: number}} howLong */
   async #run(howLong) {
     if (this.running.value) return;
     await this.#training;

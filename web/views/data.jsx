@@ -289,7 +289,8 @@ export function Vocabulary({ store, messages }) {
         </p>
       ) : null}
       <p class="hint">
-        {m.paddingNote(info.length)} {info.config.mask ? m.paddingMasked : m.paddingUnmasked}
+        {m.paddingNote(info.length)}{' '}
+        {info.config.mask ? m.paddingMasked : m.paddingUnmasked(source[0])}
       </p>
     </section>
   );

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { readTable } from '../csv.js';
 import { newRow } from '../draft.js';
+import { described } from '../errors.js';
 import * as format from '../format.js';
 import { Notice } from './notice.jsx';
 
@@ -28,7 +29,7 @@ export function Import({ store, texts }) {
     try {
       read = readTable(text);
     } catch (error) {
-      failure.value = /** @type {Error} */ (error).message;
+      failure.value = described(error).message;
       return;
     }
     if (text.includes('\0')) failure.value = m.notText;

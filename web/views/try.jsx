@@ -11,8 +11,9 @@ export const MOST_DRAWN = 60;
 
 const EXAMPLES = ['really good', 'i love it', 'so bad', 'i hate movie', 'worst movie ever'];
 
-/** A box to write in, and what the model makes of it word by word. @param {Props} props */
-export function TryIt({ store, messages }) {
+/** A box to write in, and what the model makes of it word by word.
+ *  @param {Props & {examples?: readonly string[]}} props */
+export function TryIt({ store, messages, examples = EXAMPLES }) {
   const m = messages.tryIt;
   return (
     <section class="try panel" aria-labelledby="try-title">
@@ -34,7 +35,7 @@ export function TryIt({ store, messages }) {
       </label>
       <p class="examples">
         <span>{m.examples}</span>{' '}
-        {EXAMPLES.map((example) => (
+        {examples.map((example) => (
           <button
             type="button"
             class="link"

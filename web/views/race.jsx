@@ -1,0 +1,184 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import * as format from '../format.js';
+import { memory } from '../memory.js';
+import { MOST_STEPS, Race } from '../race.js';
+import { Lines } from './lines.jsx';
+import { Notice } from './notice.jsx';
+
+/** RNN, GRU and LSTM on the same task, side by side. @param {import('./frame.jsx').Props} props */
+export function RaceView({ texts }) {
+  const m = texts.race;
+  const race = useMemo(() => new Race(), []);
+  useEffect(() => () => race.stop(), [race]);
+  const distance = useSignal(20);
+  const clip = useSignal(true);
+  const lanes = race.lanes.value;
+  const running = race.running.value;
+  const reach = Math.max(2, ...lanes.map(({ hidden }) => hidden.length));
+  const norms = lanes.flatMap(({ hidden }) => hidden).filter((norm) => norm > 0);
+  const y = /** @type {[number, number]} */ ([
+    10 ** Math.floor(Math.log10(Math.min(1e-3, ...norms))),
+    10 ** Math.ceil(Math.log10(Math.max(1, ...norms))),
+  ]);
+  const last = lanes.map(({ cell, looks }) => ({ cell, look: looks.at(-1) }));
+  const [example] = memory.recall({ distance: Math.min(distance.value, 8), rows: 2 });
+  return (
+    <section class="race panel" aria-labelledby="race-title">
+      <header>
+        <h2 id="race-title">{m.title}</h2>
+        <p class="lead">{m.lead}</p>
+      </header>
+      <p>
+        {m.example} <code>{example.text}</code> → <code>{example.label}</code>
+      </p>
+      <div class="bar">
+        <label class="field">
+          <span>
+            {m.distance}: <b>{distance.value}</b>
+          </span>
+          <input
+            type="range"
+            min={2}
+            max={60}
+            value={distance.value}
+            aria-label={m.distance}
+            disabled={running}
+            onInput={(event) => {
+              distance.value = Number(event.currentTarget.value);
+            }}
+          />
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={clip.value}
+            disabled={running}
+            onChange={(event) => {
+              clip.value = event.currentTarget.checked;
+            }}
+          />
+          {m.clip}
+        </label>
+        <div class="buttons">
+          <button
+            type="button"
+            class="primary"
+            onClick={() =>
+              running ? race.stop() : race.start({ distance: distance.value, clip: clip.value })
+            }
+          >
+            {running ? m.stop : m.start}
+          </button>
+        </div>
+      </div>
+      {lanes
+        .filter(({ problem }) => problem)
+        .map(({ cell, problem }) => (
+          <Notice key={cell} title={`${m.cells[cell]}: ${problem}`} />
+        ))}
+      {lanes.length ? (
+        <>
+          <div class="charts">
+            <Lines
+              title={m.accuracy}
+              series={lanes.map(({ cell, looks }) => ({
+                name: m.cells[cell],
+                points: looks.map(({ step, accuracy }) => /** @type {const} */ ([step, accuracy])),
+              }))}
+              x={[0, MOST_STEPS]}
+              y={[0, 1]}
+              across={m.steps}
+              told={m.accuracyTold}
+            />
+            <Lines
+              title={m.norms}
+              series={lanes.map(({ cell, hidden }) => ({
+                name: m.cells[cell],
+                points: hidden.map((norm, t) => /** @type {const} */ ([t + 1, norm])),
+              }))}
+              x={[1, reach]}
+              y={y}
+              logarithmic
+              across={m.place}
+              told={m.normsTold}
+            />
+          </div>
+          <p class="hint">{m.normsNote}</p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+          <div class="scroller" tabIndex={0}>
+            <table class="card" aria-label={m.table}>
+              <thead>
+                <tr>
+                  {m.head.map((/** @type {string} */ name) => (
+                    <th scope="col" key={name}>
+                      {name}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {last.map(({ cell, look }, i) => (
+                  <tr key={cell}>
+                    <th scope="row">{m.cells[cell]}</th>
+                    <td>{look ? format.count(look.step) : '–'}</td>
+                    <td>{look ? format.percent(look.accuracy) : '–'}</td>
+                    <td>{scientific(lanes[i].hidden[0])}</td>
+                    <td>{scientific(lanes[i].hidden.at(-1))}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+/** @param {number | undefined} value */
+const scientific = (value) =>
+  value === undefined ? '–' : value.toExponential(1).replace('e', ' e').replaceAll('-', '−');
+
+/** A gradient of 1, multiplied by the same number at each step back. @param {import('./frame.jsx').Props} props */
+export function Scalar({ texts }) {
+  const m = texts.scalar;
+  const factor = useSignal(0.5);
+  const gradients = memory.scalar({ U: factor.value });
+  const end = gradients[gradients.length - 1];
+  const told = m.told(format.fixed(factor.value, 2), scientific(end));
+  return (
+    <section class="scalar panel" aria-labelledby="scalar-title">
+      <header>
+        <h2 id="scalar-title">{m.title}</h2>
+        <p class="lead">{m.lead}</p>
+      </header>
+      <label class="field">
+        <span>
+          U: <b>{format.fixed(factor.value, 2)}</b>
+        </span>
+        <input
+          type="range"
+          min={0.1}
+          max={2}
+          step={0.05}
+          value={factor.value}
+          aria-label="U"
+          onInput={(event) => {
+            factor.value = Number(event.currentTarget.value);
+          }}
+        />
+      </label>
+      <Lines
+        title={m.chart}
+        series={[{ name: 'U', points: gradients.map((g, k) => /** @type {const} */ ([k, g])) }]}
+        x={[0, gradients.length - 1]}
+        y={[1e-8, 1e8]}
+        logarithmic
+        across={m.steps}
+        told={told}
+      />
+      <p role="status">{told}</p>
+    </section>
+  );
+}
