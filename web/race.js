@@ -44,7 +44,7 @@ export class Race {
     this.running.value = false;
   }
 
-  /** @param {{cell: string, data: import('./memory.js').Row[], asked: import('./session.js').Row[], clip: boolean,
+  /** @param {{cell: string, data: import('./memory.js').Row[], asked: import('./memory.js').Row[], clip: boolean,
    *           stop: AbortSignal}} lane */
   async #run({ cell, data, asked, clip, stop }) {
     /** @type {Session | null} */
