@@ -1,6 +1,6 @@
 import { h, render } from 'preact';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
-import { RnnError } from './errors.js';
+import { described, RnnError } from './errors.js';
 import { labs } from './labs/index.js';
 import { messagesIn } from './messages.js';
 import { Session } from './session.js';
@@ -44,11 +44,7 @@ export class RnnPlayground extends Base {
   /** What there is for the attribute `lab`, in the order of the post.
    *  @returns {{lab: string, name: string, title: string}[]} */
   static get labs() {
-    return Object.entries(labs).map(([lab, { texts }]) => ({
-      lab,
-      name: texts.en.name,
-      title: texts.en.title,
-    }));
+    return Object.entries(labs).map(([lab, { name, title }]) => ({ lab, name, title }));
   }
 
   static observedAttributes = [
@@ -59,7 +55,8 @@ export class RnnPlayground extends Base {
   ];
 
   /** @type {Store | null} */ #store = null;
-  /** Why there is no store. @type {Error | null} */ #refused = null;
+  /** The lab on its way, and then its session; null where nothing was started. @type {Promise<Session> | null} */
+  #ready = null;
   #restarting = false;
 
   /** The live session, once it is ready. @returns {Session | null} */
@@ -70,13 +67,12 @@ export class RnnPlayground extends Base {
   /** The session as soon as the engine stands; rejects if it cannot start. @returns {Promise<Session>} */
   ready() {
     return (
-      this.#store?.ready ??
-      Promise.reject(this.#refused ?? new Error('rnn-playground: the element is in no document'))
+      this.#ready ?? Promise.reject(new Error('rnn-playground: the element is in no document'))
     );
   }
 
   connectedCallback() {
-    if (!this.#store && !this.#refused) this.#start(); // else it was moved: its work goes on
+    if (!this.#ready) this.#start(); // else it was moved: its work goes on
   }
 
   disconnectedCallback() {
@@ -87,7 +83,7 @@ export class RnnPlayground extends Base {
 
   /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
-    if (!(this.#store || this.#refused) || before === now) return;
+    if (!this.#ready || before === now) return;
     if (LIVE.has(name)) this.#follow();
     else this.#restart();
   }
@@ -104,11 +100,23 @@ export class RnnPlayground extends Base {
     ].map(sheet);
     const messages = messagesIn('en');
     const name = this.getAttribute('lab') ?? 'sentiment';
-    const lab = Object.hasOwn(labs, name) ? labs[name] : null;
-    if (!lab) {
-      this.#refuse(root, messages.unknownLab(name, Object.keys(labs).join(', ')));
-      return;
-    }
+    const ready = Object.hasOwn(labs, name)
+      ? labs[name].load().then((lab) => {
+          if (this.#ready !== ready) throw new Error('rnn-playground: another lab was asked for');
+          return this.#open(root, name, lab);
+        })
+      : Promise.reject(
+          new RnnError('bad_config', messages.unknownLab(name, Object.keys(labs).join(', '))),
+        );
+    this.#ready = ready;
+    ready.catch((error) => {
+      if (this.#ready === ready && !this.#store) this.#refuse(root, described(error));
+    });
+  }
+
+  /** @param {ShadowRoot} root @param {string} name @param {import('./views/frame.jsx').Lab} lab */
+  #open(root, name, lab) {
+    const messages = messagesIn('en');
     const store = new Store({
       create: Session.create,
       options: { ...lab.defaults, ...this.#options() },
@@ -120,7 +128,9 @@ export class RnnPlayground extends Base {
     this.#store = store;
     this.#follow();
     store.start();
-    render(h(Frame, { lab, name, store, messages, key: name }), root);
+    const { title } = labs[name];
+    render(h(Frame, { lab, name, title, store, messages, key: name }), root);
+    return /** @type {Promise<Session>} */ (store.ready);
   }
 
   /** @param {string} kind @param {object} detail */
@@ -128,12 +138,11 @@ export class RnnPlayground extends Base {
     this.dispatchEvent(new CustomEvent(`rnn-${kind}`, { detail, bubbles: true, composed: true }));
   }
 
-  /** There is no such lab: says so, to the reader and to the page. @param {ShadowRoot} root @param {string} message */
-  #refuse(root, message) {
-    const error = new RnnError('bad_config', message);
-    this.#refused = error;
-    render(h(Notice, { title: message }), root);
-    this.#emit('error', { code: error.code, message });
+  /** There is no such lab, or it cannot be loaded: says so, to the reader and to the page.
+   *  @param {ShadowRoot} root @param {{code: string, message: string}} problem */
+  #refuse(root, problem) {
+    render(h(Notice, { title: problem.message }), root);
+    this.#emit('error', problem);
   }
 
   #stop() {
@@ -141,7 +150,7 @@ export class RnnPlayground extends Base {
     if (shadowRoot) render(null, shadowRoot);
     this.#store?.close();
     this.#store = null;
-    this.#refused = null;
+    this.#ready = null;
   }
 
   /** Several attributes set in a row make one new model. */
@@ -150,7 +159,7 @@ export class RnnPlayground extends Base {
     this.#restarting = true;
     queueMicrotask(() => {
       this.#restarting = false;
-      if (!this.#store && !this.#refused) return;
+      if (!this.#ready) return;
       this.#stop();
       if (this.isConnected) this.#start();
     });

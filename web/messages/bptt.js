@@ -2,8 +2,6 @@ import * as format from '../format.js';
 
 export const texts = {
   en: {
-    name: 'Backward',
-    title: 'The loss walks back through time',
     part: 'Part 4 of the post',
     lead: [
       'The three cells below are one cell, drawn three times: they share their weights. So a weight is told three times how it should change, once at each word, and the three are added. Walk back from the loss one step at a time, for [I love NLP] or for [love love love love].',

@@ -5,8 +5,6 @@ const vector = (vector) => `(${vector.map((v) => format.fixed(v, 4)).join(', ')}
 
 export const texts = {
   en: {
-    name: 'Forward',
-    title: 'One cell, three words',
     part: 'Parts 2 and 3 of the post',
     lead: [
       'The same small cell reads one word after the other. What it carries on is h, the hidden state: two numbers here. Step through the program and watch each product and each sum, for [I love NLP] or the same words as [NLP love I].',

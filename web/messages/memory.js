@@ -2,8 +2,6 @@ import * as format from '../format.js';
 
 export const texts = {
   en: {
-    name: 'Memory',
-    title: 'How far does it remember?',
     part: 'Parts 1, 10, 12 and 14 of the post',
     lead: [
       'Who bites in [dog bites man], and who in [man bites dog]? A model that counts words cannot know. One that reads in order can, as long as it remembers. Train the small network below, then see how far back a plain RNN, a GRU and an LSTM can remember, and why.',

@@ -2,8 +2,6 @@ import * as format from '../format.js';
 
 export const texts = {
   en: {
-    name: 'Next word',
-    title: 'What comes next?',
     part: 'Part 14 of the post, and its next notebook',
     lead: [
       'An LSTM of 150 units reads what you type and says how probable each word is to come next. Fed with its own words it writes on. Train it on forty lines about recurrent networks, then begin with [what is a] or [the gradient].',

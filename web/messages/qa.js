@@ -6,8 +6,6 @@ const said = ({ text, probability }) => `“${text}” with ${format.percent(pro
 
 export const texts = {
   en: {
-    name: 'Questions',
-    title: 'One question, one word',
     part: 'Parts 7 and 8 of the post',
     lead: [
       'The network reads a question to its end, and its last state chooses one word out of all that it knows. Train it for some 3,000 steps, that is 30 epochs, then ask it: [what is the capital of japan?] or [which country has paris as its capital?] or something that is in no row.',

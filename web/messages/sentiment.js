@@ -2,8 +2,6 @@ import * as format from '../format.js';
 
 export const texts = {
   en: {
-    name: 'Sentiment',
-    title: 'Is it positive?',
     part: 'Part 5 of the post',
     lead: [
       'A recurrent network reads a sentence word by word, and its last state says whether the sentence is positive. It starts out knowing nothing. Press Train, and watch the answer to [really good] or [so bad] change while it learns from six sentences.',

@@ -1,7 +1,5 @@
 export const texts = {
   en: {
-    name: 'Shapes',
-    title: 'Which axis is which?',
     part: 'Part 9 of the post',
     lead: [
       'Six sentences go through the sentiment model as one batch, after 100 epochs of training. Below stands every tensor on the way, with the PyTorch line that makes it. Switch one thing, and see which shapes change, which numbers, and whether the answers do.',

@@ -1,7 +1,5 @@
 export const texts = {
   en: {
-    name: 'Translation',
-    title: 'One word in, one word out',
     part: 'Part 6 of the post',
     lead: [
       'Two vocabularies, English and French, and one recurrent layer between them: after each English word the model names a French one. That is the post’s toy, without a decoder of its own. Train it on three pairs, then try [hello you], [thanks you] or [you hello].',

@@ -15,7 +15,7 @@ import { Questions } from './questions.jsx';
 
 /** What a lab is: a file in labs/ gives one, and labs/index.js lists it.
  *  @typedef {object} Lab
- *  @property {Record<string, LabTexts>} texts by language
+ *  @property {Record<string, LabTexts>} texts by language; its name and its title are in labs/index.js
  *  @property {Record<string, unknown>} defaults what it adds to the reader's options
  *  @property {string} text what its box says at first
  *  @property {import('../state/reading.js').Read} read what it asks the model for whenever text or weights change
@@ -25,15 +25,13 @@ import { Questions } from './questions.jsx';
  *  @property {Record<string, import('./questions.jsx').Check>} [checks] of its questions, by their names
  *
  * @typedef {object} LabTexts
- * @property {string} name in the list of labs
- * @property {string} title
  * @property {string} part of the blog post
  * @property {string[]} lead paragraphs, with links that write into the lab's box
  * @property {Record<string, import('./questions.jsx').QuestionTexts>} [questions] */
 
 /** A lab: its introduction, its parts, its questions.
- *  @param {{lab: Lab, name: string, store: Store, messages: Messages}} props */
-export function Frame({ lab, name, store, messages }) {
+ *  @param {{lab: Lab, name: string, title: string, store: Store, messages: Messages}} props */
+export function Frame({ lab, name, title, store, messages }) {
   const state = useMemo(() => lab.state?.(), [lab]);
   const status = store.status.value;
   const info = store.info.value;
@@ -47,7 +45,7 @@ export function Frame({ lab, name, store, messages }) {
   }
   const refused = lab.refuses?.(info);
   if (refused) return <Notice title={messages.unsupported(refused)} />;
-  const texts = lab.texts.en;
+  const texts = { ...lab.texts.en, title };
   const props = { store, messages, texts, state, checks: lab.checks ?? {} };
   /** @param {Part} part */
   const place = ([part, View]) =>
