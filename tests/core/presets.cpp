@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "catch.h"
@@ -35,6 +36,23 @@ std::vector<float> losses_of(const std::string& name, int epochs) {
 
 TEST_CASE("Every preset has the sizes, the optimiser and the tokenizer of its notebook", "[presets]") {
   const std::map<std::string, json> promised{
+      {"blog-forward",
+       {{"task", "classify"},
+        {"cell", "rnn"},
+        {"embedding", 2},
+        {"hidden", 2},
+        {"seed", 93},
+        {"init", "numpy"},
+        {"output", "softmax"},
+        {"optimizer", "sgd"},
+        {"lr", 0.1},
+        {"batch", "all"},
+        {"shuffle", false},
+        {"lowercase", false},
+        {"drop", ""},
+        {"special", {"<UNK>"}},
+        {"vectors", {{"I", {0.1, 0.2}}, {"love", {0.5, 0.2}}, {"NLP", {0.3, 0.7}}}},
+        {"labels", {"0", "1"}}}},
       {"blog-sentiment",
        {{"task", "classify"},
         {"cell", "rnn"},
@@ -88,8 +106,8 @@ TEST_CASE("Every preset has the sizes, the optimiser and the tokenizer of its no
   };
   const json all{{"optimizer", "adam"}, {"tokens", "words"}, {"lowercase", true}, {"layers", 1}, {"clip", 0}};
   for (const auto& [name, promise] : promised) {
-    json expected = promise;
-    expected.update(all);
+    json expected = all;
+    expected.update(promise);
     const json config = to_json(config_of(name));
     for (const auto& [key, value] : expected.items()) {
       INFO(name << ": " << key);
