@@ -1,5 +1,6 @@
-// The one use that the JSON library makes of snprintf: a number in four hexadecimal digits, as in "\u001f" and "<U+001F>".
-// musl's snprintf would bring everything that printf can do, down to 128-bit floating-point numbers: 3 % of the page.
+// The one use that the JSON library makes of snprintf: a number in four hexadecimal digits, as in "\u001f" and
+// "<U+001F>". musl's snprintf would bring everything that printf can do, down to 128-bit floating-point numbers: 3 % of
+// the page.
 #include <cstdarg>
 #include <cstddef>
 #include <cstring>

@@ -79,9 +79,6 @@ export async function bundle({ sourceMap }) {
   return { files, map: text('.js.map') };
 }
 
-/** The lab that index.html opens. */
-const FIRST_LAB = 'web/labs/sentiment.jsx';
-
 /** How index.html asks for everything. */
 const SCRIPT = /<script type="module" src="\.\/rnn-playground\.js"><\/script>/;
 
@@ -89,13 +86,12 @@ const SCRIPT = /<script type="module" src="\.\/rnn-playground\.js"><\/script>/;
  *  @param {esbuild.Metafile | undefined} metafile */
 function hostedScripts(metafile) {
   const outputs = metafile?.outputs ?? {};
-  const of = (/** @type {string} */ source) =>
-    Object.keys(outputs).find((path) => outputs[path].entryPoint === source) ?? '';
-  const entry = of('web/main.js');
+  const entry =
+    Object.keys(outputs).find((path) => outputs[path].entryPoint === 'web/main.js') ?? '';
   const core = Object.keys(outputs).find((path) => path.endsWith('.wasm')) ?? '';
   const at = (/** @type {string} */ path) => `./assets/${basename(path)}`;
   // A set grows while it is walked through: so these are all that they import, and what that imports.
-  const modules = new Set([entry, of(FIRST_LAB)]);
+  const modules = new Set([entry]);
   for (const module of modules)
     for (const { kind, path } of outputs[module].imports)
       if (kind === 'import-statement') modules.add(path);

@@ -1,5 +1,10 @@
 // The labs in the order of the post, by the value of the attribute `lab`: what a list of them needs at once, and the lab
-// itself, loaded when it is opened. Another one is a file here and an entry below.
+// itself. The first that most readers see is there from the start, the others come together when one is opened: in a file
+// each, what they share would lie in twenty more. Another lab is a file here, a line in others.js and an entry below.
+
+import { sentiment } from './sentiment.jsx';
+
+const others = () => import('./others.js');
 
 /** @typedef {import('../views/frame.jsx').Lab} Lab */
 
@@ -8,41 +13,41 @@ export const labs = {
   forward: {
     name: 'Forward',
     title: 'One cell, three words',
-    load: async () => (await import('./forward.jsx')).forward,
+    load: async () => (await others()).forward,
   },
   bptt: {
     name: 'Backward',
     title: 'The loss walks back through time',
-    load: async () => (await import('./bptt.jsx')).bptt,
+    load: async () => (await others()).bptt,
   },
   sentiment: {
     name: 'Sentiment',
     title: 'Is it positive?',
-    load: async () => (await import('./sentiment.jsx')).sentiment,
+    load: async () => sentiment,
   },
   translation: {
     name: 'Translation',
     title: 'One word in, one word out',
-    load: async () => (await import('./translation.jsx')).translation,
+    load: async () => (await others()).translation,
   },
   qa: {
     name: 'Questions',
     title: 'One question, one word',
-    load: async () => (await import('./qa.jsx')).qa,
+    load: async () => (await others()).qa,
   },
   shapes: {
     name: 'Shapes',
     title: 'Which axis is which?',
-    load: async () => (await import('./shapes.jsx')).shapes,
+    load: async () => (await others()).shapes,
   },
   memory: {
     name: 'Memory',
     title: 'How far does it remember?',
-    load: async () => (await import('./memory.jsx')).memoryLab,
+    load: async () => (await others()).memoryLab,
   },
   'next-word': {
     name: 'Next word',
     title: 'What comes next?',
-    load: async () => (await import('./next-word.jsx')).nextWord,
+    load: async () => (await others()).nextWord,
   },
 };
