@@ -224,7 +224,7 @@ TEST_CASE("A file cut off anywhere is refused as bad_file, and nothing else happ
     REQUIRE(error.code == "bad_file");
     ++refusals;
   }
-  CHECK(refusals > 800);
+  CHECK(refusals > 700);
 }
 
 TEST_CASE("A header that claims to be huge, that is no JSON or no object is refused before anything is taken",

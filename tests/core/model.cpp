@@ -158,10 +158,10 @@ TEST_CASE(
             const auto loss_of_x = [&] {
               model.rnn.forward(batch, x, scratch.rnn, nullptr);
               if (every) {
-                model.fc.forward(scratch.rnn.out(), B, scratch.logits);
+                model.fc.forward(scratch.rnn.out(), scratch.logits);
               } else {
                 model.rnn.final_state(batch, scratch.rnn, scratch.state);
-                model.fc.forward(scratch.state, B, scratch.logits);
+                model.fc.forward(scratch.state, scratch.logits);
               }
               return model.loss(targets, scratch);
             };
