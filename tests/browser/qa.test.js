@@ -22,6 +22,7 @@ inEveryBrowser('the question lab', (open) => {
     await lab.sees('.loop .lit', /optimizer\.zero_grad/);
     await lab.sees('.try .said', /paris/, 40_000);
     await lab.press('Pause');
+    await lab.sees('.train .primary', /^Train$/);
     assert.equal((await lab.texts('.try .bars tbody tr')).length, 5);
     assert.equal((await lab.texts('.loop .lit')).length, 0);
     await lab.paste('Question', 'what is the river of mars?'); // some answer, but no sure one
