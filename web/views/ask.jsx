@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import * as format from '../format.js';
-import { Bars } from './norms.jsx';
-import { ProblemNotice } from './notice.jsx';
+import { Bars } from './bars.jsx';
+import { Slider } from './slider.jsx';
 import { Tokens } from './tokens.jsx';
+import { Write } from './write.jsx';
 
 const EXAMPLES = [
   'what is the capital of france?',
@@ -21,50 +22,23 @@ export function Ask({ store, messages, texts }) {
         <h2 id="try-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>
       </header>
-      <label class="field sentence">
-        <span>{m.question}</span>
-        <input
-          type="text"
-          dir="auto"
-          value={store.reading.sentence.value}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          onInput={(event) => store.reading.setSentence(event.currentTarget.value)}
-        />
-      </label>
-      <p class="examples">
-        <span>{m.examples}</span>{' '}
-        {EXAMPLES.map((example) => (
-          <button
-            type="button"
-            class="link"
-            key={example}
-            onClick={() => store.reading.setSentence(example)}
-          >
-            {example}
-          </button>
-        ))}
-      </p>
-      <ProblemNotice problem={store.problems.value.tryIt} title={m.failed} />
+      <Write
+        store={store}
+        label={m.question}
+        examples={EXAMPLES}
+        examplesLead={m.examples}
+        failed={m.failed}
+      />
       <Answer {...{ store, messages, texts }} threshold={threshold.value} />
-      <label class="field threshold">
-        <span>
-          {m.threshold}: <b>{share}</b>
-        </span>
-        <input
-          type="range"
-          min={0}
-          max={1}
-          step={0.01}
-          value={threshold.value}
-          aria-label={m.threshold}
-          aria-valuetext={m.thresholdAt(share)}
-          onInput={(event) => {
-            threshold.value = Number(event.currentTarget.value);
-          }}
-        />
-      </label>
+      <Slider
+        value={threshold}
+        name={m.threshold}
+        shown={share}
+        told={m.thresholdAt(share)}
+        min={0}
+        max={1}
+        step={0.01}
+      />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { memory } from '../memory.js';
 import { MOST_STEPS, Race } from '../race.js';
 import { Lines } from './lines.jsx';
 import { Notice } from './notice.jsx';
+import { Slider } from './slider.jsx';
 
 /** RNN, GRU and LSTM on the same task, side by side. @param {import('./frame.jsx').Props} props */
 export function RaceView({ texts }) {
@@ -33,22 +34,14 @@ export function RaceView({ texts }) {
         {m.example} <code>{example.text}</code> → <code>{example.label}</code>
       </p>
       <div class="bar">
-        <label class="field">
-          <span>
-            {m.distance}: <b>{distance.value}</b>
-          </span>
-          <input
-            type="range"
-            min={2}
-            max={60}
-            value={distance.value}
-            aria-label={m.distance}
-            disabled={running}
-            onInput={(event) => {
-              distance.value = Number(event.currentTarget.value);
-            }}
-          />
-        </label>
+        <Slider
+          value={distance}
+          name={m.distance}
+          shown={distance.value}
+          min={2}
+          max={60}
+          disabled={running}
+        />
         <label class="check">
           <input
             type="checkbox"
@@ -153,22 +146,14 @@ export function Scalar({ texts }) {
         <h2 id="scalar-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>
       </header>
-      <label class="field">
-        <span>
-          U: <b>{format.fixed(factor.value, 2)}</b>
-        </span>
-        <input
-          type="range"
-          min={0.1}
-          max={2}
-          step={0.05}
-          value={factor.value}
-          aria-label="U"
-          onInput={(event) => {
-            factor.value = Number(event.currentTarget.value);
-          }}
-        />
-      </label>
+      <Slider
+        value={factor}
+        name="U"
+        shown={format.fixed(factor.value, 2)}
+        min={0.1}
+        max={2}
+        step={0.05}
+      />
       <Lines
         title={m.chart}
         series={[{ name: 'U', points: gradients.map((g, k) => /** @type {const} */ ([k, g])) }]}

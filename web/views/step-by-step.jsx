@@ -1,7 +1,7 @@
 import * as format from '../format.js';
-import { Bars } from './norms.jsx';
-import { ProblemNotice } from './notice.jsx';
+import { Bars } from './bars.jsx';
 import { PADDING } from './tokens.jsx';
+import { Write } from './write.jsx';
 
 const EXAMPLES = ['hello you', 'thanks you', 'you hello'];
 
@@ -12,39 +12,19 @@ const WORDS = 3;
 /** A box to write in, and the target words after each source word. @param {import('./frame.jsx').Props} props */
 export function StepByStep({ store, texts }) {
   const m = texts.steps;
-  const { reading } = store;
   return (
     <section class="try panel" aria-labelledby="try-title">
       <header>
         <h2 id="try-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>
       </header>
-      <label class="field sentence">
-        <span>{m.sentence}</span>
-        <input
-          type="text"
-          dir="auto"
-          value={reading.sentence.value}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          onInput={(event) => reading.setSentence(event.currentTarget.value)}
-        />
-      </label>
-      <p class="examples">
-        <span>{m.examples}</span>{' '}
-        {EXAMPLES.map((example) => (
-          <button
-            type="button"
-            class="link"
-            key={example}
-            onClick={() => reading.setSentence(example)}
-          >
-            {example}
-          </button>
-        ))}
-      </p>
-      <ProblemNotice problem={store.problems.value.tryIt} title={m.failed} />
+      <Write
+        store={store}
+        label={m.sentence}
+        examples={EXAMPLES}
+        examplesLead={m.examples}
+        failed={m.failed}
+      />
       <Steps store={store} texts={texts} />
       <TargetVocabulary store={store} texts={texts} />
     </section>

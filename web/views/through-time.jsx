@@ -4,9 +4,9 @@ import { named, rowsOf } from '../backward.js';
 import * as format from '../format.js';
 import { asArray, Code } from './code.jsx';
 import { HiddenFormula, LossFormula, SoftmaxFormula } from './formula.jsx';
-import { ProblemNotice } from './notice.jsx';
 import { Plane } from './plane.jsx';
 import { Scrubber } from './scrubber.jsx';
+import { Write } from './write.jsx';
 
 /** @typedef {import('../state/reading.js').Graded} Graded */
 
@@ -46,22 +46,7 @@ export function ThroughTime({ store, messages, texts }) {
           <HiddenFormula /> <SoftmaxFormula /> <LossFormula />
         </p>
       </header>
-      <label class="field sentence">
-        <span>{texts.sentence}</span>
-        <input
-          type="text"
-          value={store.reading.sentence.value}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          aria-describedby="known-words"
-          onInput={(event) => store.reading.setSentence(event.currentTarget.value)}
-        />
-      </label>
-      <p class="hint" id="known-words">
-        {texts.known(known)}
-      </p>
-      <ProblemNotice problem={store.problems.value.tryIt} />
+      <Write store={store} label={texts.sentence} hint={texts.known(known)} />
       {look && info ? (
         <>
           <Scrubber

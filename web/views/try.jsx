@@ -1,8 +1,8 @@
 import { positive } from '../arithmetic.js';
 import * as format from '../format.js';
 import { Lean, leaning } from './lean.jsx';
-import { ProblemNotice } from './notice.jsx';
 import { PADDING } from './tokens.jsx';
+import { Write } from './write.jsx';
 
 /** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
 
@@ -21,32 +21,13 @@ export function TryIt({ store, messages, examples = EXAMPLES }) {
         <h2 id="try-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>
       </header>
-      <label class="field sentence">
-        <span>{m.sentence}</span>
-        <input
-          type="text"
-          dir="auto"
-          value={store.reading.sentence.value}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          onInput={(event) => store.reading.setSentence(event.currentTarget.value)}
-        />
-      </label>
-      <p class="examples">
-        <span>{m.examples}</span>{' '}
-        {examples.map((example) => (
-          <button
-            type="button"
-            class="link"
-            key={example}
-            onClick={() => store.reading.setSentence(example)}
-          >
-            {example}
-          </button>
-        ))}
-      </p>
-      <ProblemNotice problem={store.problems.value.tryIt} title={m.failed} />
+      <Write
+        store={store}
+        label={m.sentence}
+        examples={examples}
+        examplesLead={m.examples}
+        failed={m.failed}
+      />
       <Reading store={store} messages={messages} />
     </section>
   );

@@ -1,7 +1,8 @@
 import * as format from '../format.js';
 import { tempered } from '../tempered.js';
-import { Bars } from './norms.jsx';
-import { ProblemNotice } from './notice.jsx';
+import { Bars } from './bars.jsx';
+import { Slider } from './slider.jsx';
+import { Write } from './write.jsx';
 
 const EXAMPLES = ['what is', 'the hidden state', 'the gradient'];
 
@@ -11,39 +12,19 @@ const SHOWN = 8;
 /** A box to type in, and what may come next at each key. @param {import('./frame.jsx').Props} props */
 export function TypeOn({ store, texts, state }) {
   const m = texts.type;
-  const { reading } = store;
   return (
     <section class="try panel" aria-labelledby="try-title">
       <header>
         <h2 id="try-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>
       </header>
-      <label class="field sentence">
-        <span>{m.text}</span>
-        <input
-          type="text"
-          dir="auto"
-          value={reading.sentence.value}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          onInput={(event) => reading.setSentence(event.currentTarget.value)}
-        />
-      </label>
-      <p class="examples">
-        <span>{m.examples}</span>{' '}
-        {EXAMPLES.map((example) => (
-          <button
-            type="button"
-            class="link"
-            key={example}
-            onClick={() => reading.setSentence(example)}
-          >
-            {example}
-          </button>
-        ))}
-      </p>
-      <ProblemNotice problem={store.problems.value.tryIt} title={m.failed} />
+      <Write
+        store={store}
+        label={m.text}
+        examples={EXAMPLES}
+        examplesLead={m.examples}
+        failed={m.failed}
+      />
       <Candidates store={store} texts={texts} temperature={state.temperature.value} />
       <Temperature temperature={state.temperature} texts={texts} />
     </section>
@@ -96,23 +77,15 @@ function Temperature({ temperature, texts }) {
   const m = texts.type;
   const told = format.fixed(temperature.value, 1);
   return (
-    <label class="field">
-      <span>
-        {m.temperature}: <b>{told}</b>
-      </span>
-      <input
-        type="range"
-        min={0.1}
-        max={3}
-        step={0.1}
-        value={temperature.value}
-        aria-label={m.temperature}
-        aria-valuetext={m.temperatureAt(told)}
-        onInput={(event) => {
-          temperature.value = Number(event.currentTarget.value);
-        }}
-      />
-      <span class="hint">{m.temperatureHint}</span>
-    </label>
+    <Slider
+      value={temperature}
+      name={m.temperature}
+      shown={told}
+      told={m.temperatureAt(told)}
+      hint={m.temperatureHint}
+      min={0.1}
+      max={3}
+      step={0.1}
+    />
   );
 }

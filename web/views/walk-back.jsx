@@ -4,9 +4,9 @@ import { backward, summed } from '../backward.js';
 import * as format from '../format.js';
 import { Code } from './code.jsx';
 import { Derivative } from './formula.jsx';
-import { ProblemNotice } from './notice.jsx';
 import { POST_NAMES } from './numbers.jsx';
 import { Scrubber } from './scrubber.jsx';
+import { Write } from './write.jsx';
 
 /** @typedef {import('../state/reading.js').Graded} Graded */
 /** @typedef {import('../backward.js').Backward} Backward */
@@ -33,18 +33,7 @@ export function WalkBack({ store, messages, texts }) {
       <header>
         <h2 id="back-title">{m.title}</h2>
       </header>
-      <label class="field sentence">
-        <span>{m.sentence}</span>
-        <input
-          type="text"
-          value={store.reading.sentence.value}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          onInput={(event) => store.reading.setSentence(event.currentTarget.value)}
-        />
-      </label>
-      <ProblemNotice problem={store.problems.value.tryIt} />
+      <Write store={store} label={m.sentence} />
       <Scrubber at={at} count={words + 2} name={m.moment} told={told} messages={messages} />
       <Unrolled look={look} walk={walk} moment={moment} texts={texts} />
       <div class="walk">
