@@ -6,6 +6,7 @@ import { messagesIn } from './messages.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
 import baseStyles from './styles/base.css';
+import frameStyles from './styles/frame.css';
 import insideStyles from './styles/inside.css';
 import labStyles from './styles/lab.css';
 import labsStyles from './styles/labs.css';
@@ -93,6 +94,7 @@ export class RnnPlayground extends Base {
     root.adoptedStyleSheets = [
       uplotStyles,
       baseStyles,
+      frameStyles,
       labStyles,
       insideStyles,
       walkStyles,
