@@ -45,6 +45,14 @@ void Linear::backward(const ConstRows& x, const ConstRows& dy, Rows dx) {
   add_rows(bias.grad, dy);
 }
 
+namespace {
+
+// In double and rounded once, so that a loss does not depend on the C library that it was compiled with.
+real rounded_exp(real x) { return static_cast<real>(std::exp(static_cast<double>(x))); }
+real rounded_log(real x) { return static_cast<real>(std::log(static_cast<double>(x))); }
+
+}  // namespace
+
 real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector<int>& targets, Buffer& dlogits) {
   const Index B = logits.rows();
   dlogits.resize(B, 1);
@@ -54,7 +62,7 @@ real binary_cross_entropy_with_logits(const ConstRows& logits, const std::vector
     // -y log σ(z) - (1-y) log(1-σ(z)), so that no exponential overflows. With a log1p it would be more exact when the
     // loss is small, but PyTorch 1.13 writes it like this, and below 1e-3 its rounding shows in the fourth digit.
     const real m = std::max(-z, real(0));
-    sum += (1 - y) * z + m + std::log(std::exp(-m) + std::exp(-z - m));
+    sum += (1 - y) * z + m + rounded_log(rounded_exp(-m) + rounded_exp(-z - m));
     dlogits(b, 0) = (sigmoid(z) - y) / static_cast<real>(B);
   }
   return sum / static_cast<real>(B);
@@ -86,7 +94,7 @@ real cross_entropy(const ConstRows& logits, const std::vector<int>& targets, Buf
       continue;
     }
     const real total = exponentials(logits.row(b), dlogits.row(b));
-    sum += std::log(total) - (logits(b, y) - logits.row(b).maxCoeff());  // -log softmax(z)_y
+    sum += rounded_log(total) - (logits(b, y) - logits.row(b).maxCoeff());  // -log softmax(z)_y
     dlogits.row(b) /= total * counted;
     dlogits(b, y) -= 1 / counted;  // softmax(z) - onehot(y), over the rows that count
   }

@@ -12,13 +12,17 @@ constexpr Index block = 16;  // ATen's normal_fill works on blocks of 16 floats
 
 float uniform01(TorchGenerator& generator) { return static_cast<float>(generator.random32() & 0xFFFFFFu) * 0x1p-24f; }
 
+/// A function of the C library in double, rounded once: their float versions differ in the last bit from one library to
+/// the next, and a run would depend on which one it was compiled with.
+float rounded(double value) { return static_cast<float>(value); }
+
 /// Box-Muller on 16 uniforms at once: the first eight give radii, the last eight angles.
 void normal_block(float* u) {
   for (Index j = 0; j < block / 2; ++j) {
-    const float radius = std::sqrt(-2 * std::log(1 - u[j]));
+    const float radius = std::sqrt(-2 * rounded(std::log(static_cast<double>(1 - u[j]))));
     const float theta = static_cast<float>(2 * pi) * u[j + block / 2];
-    u[j] = radius * std::cos(theta);
-    u[j + block / 2] = radius * std::sin(theta);
+    u[j] = radius * rounded(std::cos(static_cast<double>(theta)));
+    u[j + block / 2] = radius * rounded(std::sin(static_cast<double>(theta)));
   }
 }
 
