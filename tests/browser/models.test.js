@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Session } from '../web/built.js';
-import { assertLosses, goldenRuns, titleOf } from '../web/golden.js';
+import { assertLosses, goldenRuns, titleOf, translatorRuns } from '../web/golden.js';
 import { inEveryBrowser, serve } from './browser.js';
 
 const server = await serve(`<!doctype html><title>Empty</title><link rel="icon" href="data:,">`);
@@ -24,8 +24,11 @@ const chosen = [
     ),
   ]),
   (/** @type {any} */ o) => o.dropout > 0,
+  ...['none', 'dot', 'additive'].map(
+    (attention) => (/** @type {any} */ o) => o.attention === attention && o.layers === 2,
+  ),
 ].map((fits) => {
-  const run = goldenRuns.find(({ options }) => fits(options));
+  const run = [...goldenRuns, ...translatorRuns].find(({ options }) => fits(options));
   assert.ok(run, String(fits));
   return run;
 });

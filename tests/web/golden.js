@@ -24,6 +24,18 @@ export const goldenRuns = file.runs.map((/** @type {Run} */ run) => ({
   options: run.options.preset ? run.options : { ...run.options, data: rows[run.data] },
 }));
 
+const translator = JSON.parse(
+  readFileSync(new URL('../golden/translator.json', import.meta.url), 'utf8'),
+);
+
+/** Those of the encoder and decoder. @type {Run[]} */
+export const translatorRuns = translator.runs.map((/** @type {any} */ run) => ({
+  data: 'pairs',
+  options: { ...run.options, task: 'translate', data: translator.pairs },
+  losses: run.losses,
+  predictions: run.answers,
+}));
+
 /** A run's name among the tests. @param {Run} run */
 export function titleOf({ data, options }) {
   const { data: unused, ...shown } = options;

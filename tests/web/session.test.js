@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { Session } from './built.js';
-import { assertLosses, assertPredictions, goldenRuns, near, titleOf } from './golden.js';
+import {
+  assertLosses,
+  assertPredictions,
+  goldenRuns,
+  near,
+  titleOf,
+  translatorRuns,
+} from './golden.js';
 
 /** @typedef {import('../../web/session.js').Session} SessionType */
 
@@ -22,7 +29,7 @@ after(() => {
 const bits = async (session) => (await session.weights()).map(({ values }) => [...values]);
 
 describe("the same numbers as PyTorch's, through WebAssembly", () => {
-  for (const run of goldenRuns)
+  for (const run of [...goldenRuns, ...translatorRuns])
     test(`losses within 1e-4 relatively, probabilities within 1e-4: ${titleOf(run)}`, async () => {
       const session = await Session.create(run.options);
       sessions.push(session);
