@@ -1,8 +1,8 @@
 import { h, render } from 'preact';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
 import { described, RnnError } from './errors.js';
-import { labs } from './labs/index.js';
-import { messagesIn } from './messages.js';
+import { labs, loadLab } from './labs/index.js';
+import { english, languageOf } from './messages/index.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
 import baseStyles from './styles/base.css';
@@ -32,7 +32,7 @@ const OPTIONS = [
 ];
 
 /** A change of these needs no new model. */
-const LIVE = new Set(['hide', 'theme']);
+const LIVE = new Set(['hide', 'lang', 'theme']);
 
 // The module can be imported where there is no DOM, for its Session.
 const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class {});
@@ -40,17 +40,24 @@ const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (class 
 /** `<rnn-playground lab="sentiment" seed="42" hide="data">`: a lab inside any page.
  *
  *  Property `session`, method `ready()`; bubbling events `rnn-step`, `rnn-predict`, `rnn-error`. `theme="light"` or
- *  `"dark"` fixes what else follows the reader's system. */
+ *  `"dark"` fixes what else follows the reader's system. It speaks the language of its attribute `lang`, or of the page
+ *  around it, where it knows that language. */
 export class RnnPlayground extends Base {
   /** What there is for the attribute `lab`, in the order of the post.
-   *  @returns {{lab: string, name: string, title: string}[]} */
-  static get labs() {
-    return Object.entries(labs).map(([lab, { name, title }]) => ({ lab, name, title }));
+   *  @param {string} [lang] the language of names and titles
+   *  @returns {Promise<{lab: string, name: string, title: string}[]>} */
+  static async labs(lang = 'en') {
+    const language = await languageOf(lang);
+    return Object.keys(labs).map((lab) => {
+      const { name, title } = language.labs[lab] ?? labs[lab];
+      return { lab, name, title };
+    });
   }
 
   static observedAttributes = [
     'lab',
     'hide',
+    'lang',
     'theme',
     ...OPTIONS.map((name) => name.toLowerCase()),
   ];
@@ -59,6 +66,9 @@ export class RnnPlayground extends Base {
   /** The lab on its way, and then its session; null where nothing was started. @type {Promise<Session> | null} */
   #ready = null;
   #restarting = false;
+  #language = english;
+  /** Draws the lab, in the language of the moment. */
+  #draw = () => {};
 
   /** The live session, once it is ready. @returns {Session | null} */
   get session() {
@@ -100,38 +110,45 @@ export class RnnPlayground extends Base {
       walkStyles,
       labsStyles,
     ].map(sheet);
-    const messages = messagesIn('en');
     const name = this.getAttribute('lab') ?? 'sentiment';
-    const ready = Object.hasOwn(labs, name)
-      ? labs[name].load().then((lab) => {
-          if (this.#ready !== ready) throw new Error('rnn-playground: another lab was asked for');
-          return this.#open(root, name, lab);
-        })
-      : Promise.reject(
-          new RnnError('bad_config', messages.unknownLab(name, Object.keys(labs).join(', '))),
-        );
+    const ready = this.#load(name).then((lab) => {
+      if (this.#ready !== ready) throw new Error('rnn-playground: another lab was asked for');
+      return this.#open(root, name, lab);
+    });
     this.#ready = ready;
     ready.catch((error) => {
       if (this.#ready === ready && !this.#store) this.#refuse(root, described(error));
     });
   }
 
+  /** @param {string} name */
+  async #load(name) {
+    this.#language = await languageOf(this.#tag());
+    if (Object.hasOwn(labs, name)) return loadLab(name);
+    const { unknownLab } = this.#language.messages;
+    throw new RnnError('bad_config', unknownLab(name, Object.keys(labs).join(', ')));
+  }
+
   /** @param {ShadowRoot} root @param {string} name @param {import('./views/frame.jsx').Lab} lab */
   #open(root, name, lab) {
-    const messages = messagesIn('en');
     const store = new Store({
       create: Session.create,
       options: { ...lab.defaults, ...this.#options() },
       read: lab.read,
       text: lab.text,
       emit: (kind, detail) => this.#emit(kind, detail),
-      messages,
+      messages: this.#language.messages,
     });
     this.#store = store;
+    this.#draw = () => {
+      const { messages, labs: translated } = this.#language;
+      store.messages = messages;
+      const words = translated[name] ?? { ...labs[name], texts: lab.texts };
+      render(h(Frame, { lab, name, words, store, messages, key: name }), root);
+    };
     this.#follow();
     store.start();
-    const { title } = labs[name];
-    render(h(Frame, { lab, name, title, store, messages, key: name }), root);
+    this.#draw();
     return /** @type {Promise<Session>} */ (store.ready);
   }
 
@@ -173,6 +190,21 @@ export class RnnPlayground extends Base {
     const hidden = (this.getAttribute('hide') ?? '').split(/[\s,]+/).filter(Boolean);
     this.#store.hidden.value = new Set(hidden);
     this.#store.theme.value += 1;
+    this.#speak(this.#tag());
+  }
+
+  /** The language that was asked for. */
+  #tag() {
+    return /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang ?? 'en';
+  }
+
+  /** Goes over to a language; the work goes on. @param {string} tag */
+  async #speak(tag) {
+    const store = this.#store;
+    const language = await languageOf(tag);
+    if (store !== this.#store || language === this.#language) return;
+    this.#language = language;
+    this.#draw();
   }
 
   /** The attributes as options of Session.create: numbers as numbers, true and false as such, words as they are. What

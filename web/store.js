@@ -24,7 +24,7 @@ import { Training } from './state/training.js';
  *  @property {Read} read what the lab asks the model for whenever text or weights change
  *  @property {string} text the text that the lab starts with
  *  @property {Emit} emit
- *  @property {import('./messages.js').Messages} messages */
+ *  @property {import('./messages/index.js').Messages} messages */
 
 export class Store {
   status = signal(/** @type {Status} */ ({ kind: 'starting' }));

@@ -1,7 +1,7 @@
 // Bundles web/ into the files of dist/, by esbuild, in two ways from the same source. For pages of other people and for the
 // single file everything is one ES module: the page, the worker as a string in it, and the core as compressed text. The
 // hosted page has the core as a file, which the browser compiles while it comes, and parts that not every visit needs apart.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
@@ -48,7 +48,7 @@ export async function bundle({ sourceMap }) {
       ...common,
       outfile: 'dist/rnn-playground.js',
       footer: { js: `/*!\n${notices}*/` },
-      plugins: [workerAsText, styleAsText, wasm(coreAsText(core))],
+      plugins: [workerAsText, styleAsText, otherLabs, wasm(coreAsText(core))],
     }),
     esbuild.build({
       ...common,
@@ -59,7 +59,7 @@ export async function bundle({ sourceMap }) {
       entryNames: 'page-[hash]',
       chunkNames: '[name]-[hash]',
       assetNames: '[name]-[hash]',
-      plugins: [workerAsText, styleAsText, wasm(coreAsFile)],
+      plugins: [workerAsText, styleAsText, otherLabs, wasm(coreAsFile)],
       loader: { '.wasm': 'file' },
     }),
   ]);
@@ -118,6 +118,26 @@ const workerAsText = {
         platform: 'browser',
       });
       return { contents: result.outputFiles[0].text, loader: 'text' };
+    });
+  },
+};
+
+/** `import { labs } from 'labs:others'`: the labs of web/labs/ but the one that is there at once. @type {esbuild.Plugin} */
+const otherLabs = {
+  name: 'labs',
+  setup(build) {
+    const folder = join(root, 'web/labs');
+    build.onResolve({ filter: /^labs:others$/ }, ({ path }) => ({ path, namespace: 'labs' }));
+    build.onLoad({ filter: /.*/, namespace: 'labs' }, () => {
+      const names = readdirSync(folder)
+        .map((file) => basename(file, '.jsx'))
+        .filter((name) => name !== 'index.js' && name !== 'sentiment');
+      const imports = names.map((name, i) => `import { lab as lab${i} } from './${name}.jsx';`);
+      const entries = names.map((name, i) => `'${name}': lab${i}`);
+      return {
+        contents: `${imports.join('\n')}\nexport const labs = { ${entries.join(', ')} };`,
+        resolveDir: folder,
+      };
     });
   },
 };

@@ -16,3 +16,8 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+/** Every lab but the one that is there from the start, by the names of their files in web/labs/. */
+declare module 'labs:others' {
+  export const labs: Record<string, import('../views/frame.jsx').Lab>;
+}

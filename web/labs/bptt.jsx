@@ -1,4 +1,4 @@
-import { texts } from '../messages/bptt.js';
+import { texts } from '../messages/en/bptt.js';
 import { readGraded } from '../state/reading.js';
 import { NamesPart } from '../views/names.jsx';
 import { Norms } from '../views/norms.jsx';
@@ -8,7 +8,7 @@ import { refuses } from './forward.jsx';
 
 /** The loss of `I love NLP`, carried back through three steps to every weight.
  *  @type {import('../views/frame.jsx').Lab} */
-export const bptt = {
+export const lab = {
   texts,
   defaults: { preset: 'blog-forward' },
   text: 'I love NLP',

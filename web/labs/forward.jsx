@@ -1,4 +1,4 @@
-import { texts } from '../messages/forward.js';
+import { texts } from '../messages/en/forward.js';
 import { readGraded } from '../state/reading.js';
 import { NamesPart } from '../views/names.jsx';
 import { Numbers } from '../views/numbers.jsx';
@@ -16,7 +16,7 @@ export const refuses = ({ config, labels }) =>
 
 /** `I love NLP` through two units, number by number, beside the lines of NumPy that compute them.
  *  @type {import('../views/frame.jsx').Lab} */
-export const forward = {
+export const lab = {
   texts,
   defaults: { preset: 'blog-forward' },
   text: 'I love NLP',

@@ -1,4 +1,4 @@
-import { texts } from '../messages/memory.js';
+import { texts } from '../messages/en/memory.js';
 import { readTrace } from '../state/reading.js';
 import { Bag } from '../views/bag.jsx';
 import { RaceView, Scalar } from '../views/race.jsx';
@@ -13,7 +13,7 @@ const DATA = [
 
 /** Why order needs memory, and how far memory reaches.
  *  @type {import('../views/frame.jsx').Lab} */
-export const memoryLab = {
+export const lab = {
   texts,
   defaults: { task: 'classify', data: DATA, embedding: 4, hidden: 8 },
   text: 'dog bites man',

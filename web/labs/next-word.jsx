@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { texts } from '../messages/next-word.js';
+import { texts } from '../messages/en/next-word.js';
 import { tempered } from '../tempered.js';
 import { Generate } from '../views/generate.jsx';
 import { OwnText } from '../views/own-text.jsx';
@@ -14,7 +14,7 @@ async function read(session, sentence) {
 
 /** A text goes in, what comes next comes out, again and again.
  *  @type {import('../views/frame.jsx').Lab} */
-export const nextWord = {
+export const lab = {
   texts,
   defaults: { preset: 'blog-next-word' },
   text: 'the hidden',

@@ -1,4 +1,4 @@
-import { texts } from '../messages/qa.js';
+import { texts } from '../messages/en/qa.js';
 import { Ask } from '../views/ask.jsx';
 import { Data } from '../views/data.jsx';
 import { Import } from '../views/import.jsx';
@@ -14,7 +14,7 @@ async function read(session, sentence) {
 
 /** A question goes in, one word of the vocabulary comes out.
  *  @type {import('../views/frame.jsx').Lab} */
-export const qa = {
+export const lab = {
   texts,
   defaults: { preset: 'blog-qa' },
   text: 'what is the capital of france?',

@@ -1,4 +1,4 @@
-import { texts } from '../messages/sentiment.js';
+import { texts } from '../messages/en/sentiment.js';
 import { readTrace } from '../state/reading.js';
 import { CellChoice } from '../views/cell-choice.jsx';
 import { Data } from '../views/data.jsx';
@@ -8,7 +8,7 @@ import { TryIt } from '../views/try.jsx';
 
 /** A sentence goes in, a label comes out, and everything between is on view.
  *  @type {import('../views/frame.jsx').Lab} */
-export const sentiment = {
+export const lab = {
   texts,
   defaults: { preset: 'blog-sentiment' },
   text: 'really good',

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { texts } from '../messages/shapes.js';
+import { texts } from '../messages/en/shapes.js';
 import { Switches, Tensors } from '../views/shapes.jsx';
 
 /** Traces of all rows: what one batch is made of. @type {import('../state/reading.js').Read} */
@@ -21,7 +21,7 @@ async function read(session, sentence) {
 
 /** One batch as tensors, with the shapes that the post found confusing.
  *  @type {import('../views/frame.jsx').Lab} */
-export const shapes = {
+export const lab = {
   texts,
   defaults: { preset: 'blog-sentiment' },
   text: 'so good',

@@ -1,4 +1,4 @@
-import { texts } from '../messages/translation.js';
+import { texts } from '../messages/en/translation.js';
 import { Data } from '../views/data.jsx';
 import { StepByStep } from '../views/step-by-step.jsx';
 import { Train } from '../views/train.jsx';
@@ -12,7 +12,7 @@ async function read(session, sentence) {
 
 /** One word out for each word in: the post's model of a translation.
  *  @type {import('../views/frame.jsx').Lab} */
-export const translation = {
+export const lab = {
   texts,
   defaults: { preset: 'blog-translation' },
   text: 'hello you',

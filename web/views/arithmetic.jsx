@@ -6,7 +6,7 @@ import { Lean } from './lean.jsx';
 import { PADDING } from './tokens.jsx';
 
 /** @typedef {import('../arithmetic.js').Account} Account */
-/** @typedef {import('../messages.js').Messages} Messages */
+/** @typedef {import('../messages/index.js').Messages} Messages */
 
 /** Where the chosen number comes from, term by term.
  *  @param {{store: import('../store.js').Store, messages: Messages, look: import('../state/reading.js').Look,

@@ -2,7 +2,7 @@ import { Component } from 'preact';
 import { Notice } from './notice.jsx';
 
 /** Keeps a view that throws from taking the others with it.
- *  @extends {Component<{part: string, messages: import('../messages.js').Messages,
+ *  @extends {Component<{part: string, messages: import('../messages/index.js').Messages,
  *    children: import('preact').ComponentChildren}, {error: unknown}>} */
 export class Boundary extends Component {
   /** @override */

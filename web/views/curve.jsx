@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import * as format from '../format.js';
 import { HEIGHT, nearest } from './curve-points.js';
 
-/** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
+/** @typedef {{store: import('../store.js').Store, messages: import('../messages/index.js').Messages}} Props */
 
 /** The loss of every step, live. A point is read by pointing at it or with the slider, which keys and fingers can move.
  *  @param {Props} props */

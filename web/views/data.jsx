@@ -3,7 +3,7 @@ import { Notice, ProblemNotice } from './notice.jsx';
 import { Tokens } from './tokens.jsx';
 
 /** @typedef {import('../store.js').Store} Store */
-/** @typedef {import('../messages.js').Messages} Messages */
+/** @typedef {import('../messages/index.js').Messages} Messages */
 /** @typedef {import('../store.js').Info} Info */
 
 /** The rows that the model learns from, as a table to edit.

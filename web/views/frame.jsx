@@ -5,7 +5,7 @@ import { Notice } from './notice.jsx';
 import { Questions } from './questions.jsx';
 
 /** @typedef {import('../store.js').Store} Store */
-/** @typedef {import('../messages.js').Messages} Messages */
+/** @typedef {import('../messages/index.js').Messages} Messages */
 /** What every part of a lab is given; `state` is what the lab's parts share beside the store.
  *  @typedef {{store: Store, messages: Messages, texts: any, state?: any,
  *    checks: Record<string, import('./questions.jsx').Check>}} Props */
@@ -15,7 +15,7 @@ import { Questions } from './questions.jsx';
 
 /** What a lab is: a file in labs/ gives one, and labs/index.js lists it.
  *  @typedef {object} Lab
- *  @property {Record<string, LabTexts>} texts by language; its name and its title are in labs/index.js
+ *  @property {LabTexts} texts in English; its name and its title are in labs/index.js
  *  @property {Record<string, unknown>} defaults what it adds to the reader's options
  *  @property {string} text what its box says at first
  *  @property {import('../state/reading.js').Read} read what it asks the model for whenever text or weights change
@@ -29,9 +29,10 @@ import { Questions } from './questions.jsx';
  * @property {string[]} lead paragraphs, with links that write into the lab's box
  * @property {Record<string, import('./questions.jsx').QuestionTexts>} [questions] */
 
-/** A lab: its introduction, its parts, its questions.
- *  @param {{lab: Lab, name: string, title: string, store: Store, messages: Messages}} props */
-export function Frame({ lab, name, title, store, messages }) {
+/** A lab: its introduction, its parts, its questions; words and messages are those of one language.
+ *  @param {{lab: Lab, name: string, words: import('../messages/index.js').LabWords, store: Store,
+ *           messages: Messages}} props */
+export function Frame({ lab, name, words, store, messages }) {
   const state = useMemo(() => lab.state?.(), [lab]);
   const status = store.status.value;
   const info = store.info.value;
@@ -45,7 +46,7 @@ export function Frame({ lab, name, title, store, messages }) {
   }
   const refused = lab.refuses?.(info);
   if (refused) return <Notice title={messages.unsupported(refused)} />;
-  const texts = { ...lab.texts.en, title };
+  const texts = { ...words.texts, title: words.title };
   const props = { store, messages, texts, state, checks: lab.checks ?? {} };
   /** @param {Part} part */
   const place = ([part, View]) =>

@@ -8,7 +8,7 @@ import { PADDING } from './tokens.jsx';
 
 /** @typedef {import('../arithmetic.js').Cell} Cell */
 /** @typedef {import('../state/reading.js').Look} Look */
-/** @typedef {import('../messages.js').Messages} Messages */
+/** @typedef {import('../messages/index.js').Messages} Messages */
 
 /** The unrolled network as a heat map: one column per step, one row per unit. A table to a screen reader; one stop of
  *  the tab key, with arrow keys inside.

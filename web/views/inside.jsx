@@ -6,7 +6,7 @@ import { Arithmetic } from './arithmetic.jsx';
 import { Grid } from './grid.jsx';
 import { Names } from './names.jsx';
 
-/** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
+/** @typedef {{store: import('../store.js').Store, messages: import('../messages/index.js').Messages}} Props */
 /** @typedef {import('../arithmetic.js').Cell} Cell */
 
 /** This many steps are drawn as columns. */
@@ -93,14 +93,14 @@ function clamped(cell, columns, trace, kind) {
   return cell.step < columns ? cell : { ...cell, step: columns - 1 };
 }
 
-/** @param {Cell} cell @param {string} label @param {import('../messages.js').Messages} messages */
+/** @param {Cell} cell @param {string} label @param {import('../messages/index.js').Messages} messages */
 export function cellName({ row, step, unit }, label, messages) {
   if (row === 'p') return `${messages.inside.probabilityOf(label)}${subscript(step + 1)}`;
   return `${row}${subscript(step + 1)}[${unit}]`;
 }
 
 /** What the colours mean. @param {{look: import('../state/reading.js').Look, columns: number,
- *    messages: import('../messages.js').Messages}} props */
+ *    messages: import('../messages/index.js').Messages}} props */
 function Legend({ look, columns, messages }) {
   const m = messages.inside;
   const reach = format.fixed(reachOf(look.trace, columns), 2);

@@ -14,7 +14,7 @@ export function NamesPart({ store, messages }) {
 }
 
 /** The equation's letter, the code's name and PyTorch's name of every parameter, side by side.
- *  @param {{weights: readonly import('../store.js').Weight[], messages: import('../messages.js').Messages,
+ *  @param {{weights: readonly import('../store.js').Weight[], messages: import('../messages/index.js').Messages,
  *           code?: Record<string, string>}} props */
 export function Names({ weights, messages, code = SHORT }) {
   const m = messages.inside;

@@ -34,7 +34,7 @@ export function Questions({ store, messages, texts, checks }) {
 }
 
 /** @param {{question: QuestionTexts, check: () => ReturnType<Check>,
- *           messages: import('../messages.js').Messages}} props */
+ *           messages: import('../messages/index.js').Messages}} props */
 function Question({ question, check, messages }) {
   const m = messages.questions;
   const chosen = useSignal(/** @type {number | null} */ (null));

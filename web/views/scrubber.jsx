@@ -5,7 +5,7 @@ const MOMENT = 1200;
 
 /** Plays, steps or scrubs through a number of moments.
  *  @param {{at: import('@preact/signals').Signal<number>, count: number, name: string, told: string,
- *           messages: import('../messages.js').Messages}} props  told: the present moment in words */
+ *           messages: import('../messages/index.js').Messages}} props  told: the present moment in words */
 export function Scrubber({ at, count, name, told, messages }) {
   const m = messages.scrubber;
   const playing = useSignal(false);

@@ -1,6 +1,6 @@
 /** The tokens of a row with their ids; padding and unknown words say what they are.
  *  @param {{row: {tokens: readonly string[], ids: ArrayLike<number>, known: readonly boolean[]}, name: string,
- *           messages: import('../messages.js').Messages}} props */
+ *           messages: import('../messages/index.js').Messages}} props */
 export function Tokens({ row, name, messages }) {
   return (
     <ol class="tokens" aria-label={name}>

@@ -3,7 +3,7 @@ import { SPEEDS } from '../state/training.js';
 import { Curve } from './curve.jsx';
 import { Notice, ProblemNotice } from './notice.jsx';
 
-/** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
+/** @typedef {{store: import('../store.js').Store, messages: import('../messages/index.js').Messages}} Props */
 
 /** The train bar, the numbers of the run and its curve; children are the lab's own choices.
  *  @param {Props & {children?: import('preact').ComponentChildren}} props */

@@ -4,7 +4,7 @@ import { Lean, leaning } from './lean.jsx';
 import { PADDING } from './tokens.jsx';
 import { Write } from './write.jsx';
 
-/** @typedef {{store: import('../store.js').Store, messages: import('../messages.js').Messages}} Props */
+/** @typedef {{store: import('../store.js').Store, messages: import('../messages/index.js').Messages}} Props */
 
 /** This many words are drawn; the model reads all of them. */
 export const MOST_DRAWN = 60;
@@ -77,7 +77,7 @@ function Reading({ store, messages }) {
 }
 
 /** @param {{look: import('../state/reading.js').Look, labels: readonly string[],
- *           messages: import('../messages.js').Messages}} props */
+ *           messages: import('../messages/index.js').Messages}} props */
 function Answer({ look, labels, messages }) {
   const m = messages.tryIt;
   const { text, probability, probabilities } = look.trace.output;

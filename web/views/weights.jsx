@@ -6,7 +6,7 @@ import * as format from '../format.js';
 
 /** A parameter whose numbers can be changed, one by one.
  *  @param {{weight: Weight, code: string, rows?: readonly string[], first?: number,
- *           write: (weight: Weight) => void, messages: import('../messages.js').Messages}} props
+ *           write: (weight: Weight) => void, messages: import('../messages/index.js').Messages}} props
  *    code: its name in the program · rows: names of its rows · first: the first row that is shown */
 export function Editable({ weight, code, rows, first = 0, write, messages }) {
   const columns = weight.shape[weight.shape.length - 1];
@@ -47,7 +47,7 @@ export function Editable({ weight, code, rows, first = 0, write, messages }) {
 
 /** A box for a number; what is no number stays in the box and changes nothing.
  *  @param {{value: number, name: string, change: (value: number) => void,
- *           messages: import('../messages.js').Messages}} props */
+ *           messages: import('../messages/index.js').Messages}} props */
 export function NumberBox({ value, name, change, messages }) {
   /** What the reader is writing; null when it is what the model has. */
   const draft = useSignal(/** @type {string | null} */ (null));

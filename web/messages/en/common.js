@@ -1,9 +1,9 @@
-// Every text that the page shows, in one place. Another language is another object with the same keys.
+// What all labs say. What a lab alone says is in the file of its name beside this one.
 
 /** @param {number} number @param {string} one @param {string} many */
 const plural = (number, one, many) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 
-const en = {
+export const messages = {
   starting: 'Starting the engine…',
   startFailed: 'The engine did not start.',
   tryAgain: 'Try again',
@@ -186,7 +186,7 @@ const en = {
     grid: 'The network unrolled over the words of the sentence',
     gridHelp: 'Arrow keys move from cell to cell.',
     id: 'id',
-    /** The rows of the grid. @type {Record<import('./cells.js').RowName, string>} */
+    /** The rows of the grid. @type {Record<import('../../cells.js').RowName, string>} */
     rows: {
       x: 'embedding',
       r: 'reset gate',
@@ -247,14 +247,3 @@ const en = {
     },
   },
 };
-
-/** @typedef {typeof en} Messages */
-
-/** @type {Record<string, Messages>} */
-const languages = { en };
-
-/** The messages in a language, or in English where there is no translation.
- *  @param {string} [language] */
-export function messagesIn(language = 'en') {
-  return languages[language.split('-')[0]] ?? en;
-}

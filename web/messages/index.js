@@ -1,0 +1,20 @@
+// Every text that the page shows, by language: what all labs say, and what each lab says. English is there at once; another
+// language is loaded when somebody asks for it, and says the same things by the same names.
+
+import { messages } from './en/common.js';
+
+/** @typedef {typeof messages} Messages */
+/** @typedef {{name: string, title: string, texts: import('../views/frame.jsx').LabTexts}} LabWords */
+/** @typedef {{messages: Messages, labs: Record<string, LabWords>}} Language  `labs`: where they differ from the labs' own */
+
+/** @type {Language} */
+export const english = { messages, labs: {} };
+
+/** @type {Record<string, () => Promise<Language>>} */
+const others = {};
+
+/** The texts in a language, or in English where there is no translation. @param {string} tag as in the attribute `lang` */
+export async function languageOf(tag) {
+  const name = tag.toLowerCase().split('-')[0];
+  return Object.hasOwn(others, name) ? others[name]() : english;
+}
