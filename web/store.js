@@ -4,6 +4,7 @@
 
 import { batch, signal } from '@preact/signals';
 import { described } from './errors.js';
+import { Coach } from './state/coach.js';
 import { Reading } from './state/reading.js';
 import { Rows } from './state/rows.js';
 import { Training } from './state/training.js';
@@ -51,6 +52,7 @@ export class Store {
     this.reading = new Reading(this, read, text);
     this.training = new Training(this);
     this.rows = new Rows(this);
+    this.coach = new Coach(this);
   }
 
   /** Starts the engine, again if it failed. */
@@ -120,6 +122,7 @@ export class Store {
       this.info.value = session.info;
       this.problems.value = Object.freeze({});
       this.rows.adopt();
+      this.coach.adopt();
       this.training.adopt(session);
       this.status.value = Object.freeze({ kind: 'ready' });
     });

@@ -97,6 +97,7 @@ export class Reading {
         else this.inside.value = this.look.value;
         store.untell('tryIt');
       });
+      store.coach.look();
       store.emit('predict', { sentence, ...look.output });
     } catch (error) {
       if (session === store.session && !store.closed) store.tell('tryIt', described(error));

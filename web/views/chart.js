@@ -72,7 +72,8 @@ function options(element, width, logarithmic, at) {
   return {
     width,
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    // To the right, half of the last step's number stands out.
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
     scales: {

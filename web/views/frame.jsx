@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Boundary } from './boundary.jsx';
 import { Intro } from './intro.jsx';
+import { later } from './later.jsx';
 import { Notice } from './notice.jsx';
 import { Questions } from './questions.jsx';
 
@@ -29,6 +30,9 @@ import { Questions } from './questions.jsx';
  * @property {string[]} lead paragraphs, with links that write into the lab's box
  * @property {Record<string, import('./questions.jsx').QuestionTexts>} [questions] */
 
+// Nothing goes wrong before there is a model.
+const Coach = later(async () => (await import('./coach.jsx')).Coach, { room: false });
+
 /** A lab: its introduction, its parts, its questions; words and messages are those of one language.
  *  @param {{lab: Lab, name: string, words: import('../messages/index.js').LabWords, store: Store,
  *           messages: Messages}} props */
@@ -47,14 +51,23 @@ export function Frame({ lab, name, words, store, messages }) {
   const refused = lab.refuses?.(info);
   if (refused) return <Notice title={messages.unsupported(refused)} />;
   const texts = { ...words.texts, title: words.title };
-  const props = { store, messages, texts, state, checks: lab.checks ?? {} };
+  const parts = lab.parts.map(([part]) => part);
+  const props = { store, messages, texts, state, checks: lab.checks ?? {}, parts };
   /** @param {Part} part */
-  const place = ([part, View]) =>
+  const bounded = ([part, View]) =>
     store.hidden.value.has(part) ? null : (
-      <div class={`place ${part}-place`} key={part}>
-        <Boundary part={messages.parts[part] ?? part} messages={messages}>
-          <View {...props} />
-        </Boundary>
+      <Boundary part={messages.parts[part] ?? part} messages={messages}>
+        <View {...props} />
+      </Boundary>
+    );
+  // What the coach has to say belongs where the reader looks for the answer.
+  const answers = parts.includes('try') ? 'try' : parts[0];
+  /** @param {Part} part */
+  const place = (part) =>
+    store.hidden.value.has(part[0]) ? null : (
+      <div class={`place ${part[0]}-place`} key={part[0]}>
+        {bounded(part)}
+        {part[0] === answers ? bounded(['coach', Coach]) : null}
       </div>
     );
   return (

@@ -2,8 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** A view that is loaded when it is first drawn, for what a visitor need not wait for. If it cannot be loaded it throws,
  *  and the boundary around it offers to try again.
- *  @param {() => Promise<import('preact').ComponentType<any>>} load */
-export function later(load) {
+ *  @param {() => Promise<import('preact').ComponentType<any>>} load
+ *  @param {{room?: boolean}} [options] whether to keep room for it meanwhile (true) */
+export function later(load, { room = true } = {}) {
   /** @type {import('preact').ComponentType<any> | null} */
   let View = null;
   return (/** @type {any} */ props) => {
@@ -20,6 +21,7 @@ export function later(load) {
       );
     }, []);
     if (failed) throw failed.error;
-    return View ? <View {...props} /> : <div class="later panel" aria-busy="true" />;
+    if (View) return <View {...props} />;
+    return room ? <div class="later panel" aria-busy="true" /> : null;
   };
 }

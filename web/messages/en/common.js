@@ -17,6 +17,7 @@ export const messages = {
    *  @type {Record<string, string>} */
   parts: {
     intro: 'Introduction',
+    coach: 'Noticed',
     data: 'Data',
     train: 'Train',
     try: 'Try it',
@@ -44,6 +45,62 @@ export const messages = {
     /** @type {number} */ column,
   ) => `${matrix}${row === null ? '' : `, row ${row}`}, column ${column}`,
   numberBad: 'Write a number, such as 0.5.',
+
+  coach: {
+    title: 'Noticed in the numbers',
+    noticed: (/** @type {string[]} */ names) => `Noticed in the numbers: ${names.join(', ')}.`,
+    why: 'Why?',
+    dismiss: (/** @type {string} */ name) => `Do not tell me again: ${name}`,
+    /** Each finding's name, what the numbers say, and what is behind it. */
+    findings: {
+      unknown: (/** @type {{words: string[], of: number}} */ { words, of }) => ({
+        name: plural(words.length, 'unknown word', 'unknown words'),
+        what: `${words.map((word) => `“${word}”`).join(', ')}: not in the data, so the model reads <UNK> instead${words.length === of ? ' and nothing else' : ''}.`,
+        why: 'The vocabulary is made from the training rows. Every other word becomes the one entry <UNK>, so all of them look the same to the model, and unless <UNK> stood in the data, its vector is what chance gave it.',
+      }),
+      saturated: (
+        /** @type {{units: number, of: number, slope: string}} */ { units, of, slope },
+      ) => ({
+        name: 'Saturated units',
+        what: `${units} of ${plural(of, 'unit', 'units')} sit at ±1 at every word. The slope of tanh there is at most ${slope}.`,
+        why: 'Far from 0, tanh is flat: whatever comes in, ±1 comes out, and a gradient on its way back is multiplied by a slope near 0. Such units hardly tell words apart and hardly learn. Steps that were too long often drive them there.',
+      }),
+      oneAnswer: (
+        /** @type {{answer: string, rows: number, most: string, share: string}} */ {
+          answer,
+          rows,
+          most,
+          share,
+        },
+      ) => ({
+        name: 'One answer to everything',
+        what: `The model says “${answer}” to all ${rows} rows asked. “${most}” is right for ${share} of them.`,
+        why: 'To say the most frequent answer always is the first thing that any model finds: only the output’s bias must change for it. It stays there if that answer is right nearly always, or if the steps are too short to find anything better.',
+      }),
+      memorised: (
+        /** @type {{rows: string, loss: string, parameters: string, held: {right: number, of: number} | null}} */ {
+          rows,
+          loss,
+          parameters,
+          held,
+        },
+      ) => ({
+        name: 'Learnt by heart',
+        what: held
+          ? `All ${rows} training rows are right (loss ${loss}), but of those kept back only ${held.right} of ${held.of}.`
+          : `All ${rows} rows are right, with a loss of ${loss}. Whether it understood them, no number here can say.`,
+        why: `The model has ${parameters} numbers to learn ${rows} rows with, enough to remember each of them. Only rows that it never saw show whether it found a rule.`,
+      }),
+    },
+    remedies: {
+      addRow: 'Add this text to the data',
+      knownText: 'Use a text of the data',
+      balance: 'Repeat the rarer rows and start afresh',
+      faster: 'Three times the learning rate',
+      slower: 'Start afresh with a third of the learning rate',
+      otherSeed: 'Start afresh from other weights',
+    },
+  },
 
   questions: {
     title: 'Guess, then check',
