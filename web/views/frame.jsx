@@ -41,16 +41,19 @@ export function Frame({ lab, name, words, store, messages }) {
   const status = store.status.value;
   const info = store.info.value;
   if (status.kind === 'failed') return <Failed store={store} messages={messages} />;
+  const texts = { ...words.texts, title: words.title };
   if (!info) {
     return (
-      <p class="starting" role="status">
-        {messages.starting}
-      </p>
+      <div class="frame">
+        {store.hidden.value.has('intro') ? null : <Intro store={store} texts={texts} />}
+        <p class="starting" role="status">
+          {messages.starting}
+        </p>
+      </div>
     );
   }
   const refused = lab.refuses?.(info);
   if (refused) return <Notice title={messages.unsupported(refused)} />;
-  const texts = { ...words.texts, title: words.title };
   const parts = lab.parts.map(([part]) => part);
   const props = { store, messages, texts, state, checks: lab.checks ?? {}, parts };
   /** @param {Part} part */

@@ -1,5 +1,5 @@
 /** What the lab is about, with links that write into its box.
- *  @param {import('./frame.jsx').Props} props */
+ *  @param {{store: import('../store.js').Store, texts: any}} props */
 export function Intro({ store, texts }) {
   return (
     <header class="intro">
