@@ -61,19 +61,22 @@ export async function serve(html = '') {
 /** The single file, as a double click opens it. */
 export const singleFile = pathToFileURL(join(dist, 'rnn-playground.html')).href;
 
+/** @param {string} name Chromium or Firefox */
+export const launch = (name) => puppeteer.launch({ headless: true, ...browsers[name] });
+
 /**
  * Runs a suite in every browser. `empty`: a page without the element, to wait for nothing.
  * @param {string} what
  * @param {(open: (url: string, options?: {width?: number, empty?: boolean}) => Promise<Lab>, name: string) => void} suite
  */
 export function inEveryBrowser(what, suite) {
-  for (const [name, options] of Object.entries(browsers)) {
+  for (const name of Object.keys(browsers)) {
     describe(`${what}, in ${name}`, () => {
       /** @type {Promise<import('puppeteer-core').Browser> | undefined} */
       let launched;
       after(async () => (await launched)?.close());
       suite(async (url, { width = 1280, empty = false } = {}) => {
-        launched ??= puppeteer.launch({ headless: true, ...options });
+        launched ??= launch(name);
         const page = await (await launched).newPage();
         // Firefox 140 (Debian 13's ESR) takes the size, and refuses the screen's orientation that Puppeteer sends along.
         await page.setViewport({ width, height: 900 }).catch((error) => {

@@ -22,6 +22,6 @@ export function later(load, { room = true } = {}) {
     }, []);
     if (failed) throw failed.error;
     if (View) return <View {...props} />;
-    return room ? <div class="later panel" aria-busy="true" /> : null;
+    return room ? <div class="awaited panel" aria-busy="true" /> : null;
   };
 }
