@@ -8,7 +8,7 @@ namespace rnn {
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
-constexpr Index block = 16;  // ATen's normal_fill works on blocks of 16 floats
+constexpr Index normals = 16;  // ATen's normal_fill draws floats by sixteens
 
 float uniform01(TorchGenerator& generator) { return static_cast<float>(generator.random32() & 0xFFFFFFu) * 0x1p-24f; }
 
@@ -18,11 +18,11 @@ float rounded(double value) { return static_cast<float>(value); }
 
 /// Box-Muller on 16 uniforms at once: the first eight give radii, the last eight angles.
 void normal_block(float* u) {
-  for (Index j = 0; j < block / 2; ++j) {
+  for (Index j = 0; j < normals / 2; ++j) {
     const float radius = std::sqrt(-2 * rounded(std::log(static_cast<double>(1 - u[j]))));
-    const float theta = static_cast<float>(2 * pi) * u[j + block / 2];
+    const float theta = static_cast<float>(2 * pi) * u[j + normals / 2];
     u[j] = radius * rounded(std::cos(static_cast<double>(theta)));
-    u[j + block / 2] = radius * rounded(std::sin(static_cast<double>(theta)));
+    u[j + normals / 2] = radius * rounded(std::sin(static_cast<double>(theta)));
   }
 }
 
@@ -85,16 +85,16 @@ void TorchGenerator::uniform(Matrix& tensor, double low, double high) {
 
 void TorchGenerator::normal(Matrix& tensor) {
   const Index size = tensor.size();
-  if (size < block) {
+  if (size < normals) {
     for (Index i = 0; i < size; ++i) tensor.data()[i] = static_cast<float>(serial_normal());
     return;
   }
   std::vector<float> values(static_cast<std::size_t>(size));
   for (float& value : values) value = uniform01(*this);
-  for (Index i = 0; i + block <= size; i += block) normal_block(&values[static_cast<std::size_t>(i)]);
-  if (size % block != 0) {  // the last 16 are drawn again, whatever part of them was already done
-    float* tail = values.data() + size - block;
-    for (Index i = 0; i < block; ++i) tail[i] = uniform01(*this);
+  for (Index i = 0; i + normals <= size; i += normals) normal_block(&values[static_cast<std::size_t>(i)]);
+  if (size % normals != 0) {  // the last 16 are drawn again, whatever part of them was already done
+    float* tail = values.data() + size - normals;
+    for (Index i = 0; i < normals; ++i) tail[i] = uniform01(*this);
     normal_block(tail);
   }
   for (Index i = 0; i < size; ++i) tensor.data()[i] = values[static_cast<std::size_t>(i)];

@@ -17,7 +17,7 @@ AttentionKind attention_kind(const json& name) {
   throw std::runtime_error("no attention " + name.dump());
 }
 
-TranslatorSizes sizes_of(const json& one) {
+TranslatorSizes translator_sizes_of(const json& one) {
   RecurrentSizes rnn = recurrent_sizes(one);
   rnn.bidirectional = false;
   return {one.at("V").get<Index>(),
@@ -57,7 +57,7 @@ TEST_CASE(
   REQUIRE(cases.size() == 72);
   for (const json& one : cases) {
     INFO(described_translator(one));
-    Translator model(sizes_of(one));
+    Translator model(translator_sizes_of(one));
     const Parameters parameters = model.parameters();
     std::vector<std::string> names;
     double count = 0;
@@ -66,7 +66,7 @@ TEST_CASE(
       count += static_cast<double>(p->value.size());
     }
     CHECK(names == one["names"].get<std::vector<std::string>>());
-    CHECK(parameter_count(sizes_of(one)) == count);
+    CHECK(parameter_count(translator_sizes_of(one)) == count);
     set_values(parameters, one["weights"]);
     Batch batch = batch_of(one);
     batch.ids = one["ids"].get<std::vector<int>>();
@@ -99,7 +99,7 @@ TEST_CASE("More masked padding of sources and of targets changes nothing in a tr
   for (const json& one : golden("translator.json", "cases")) {
     if (!one["mask"]) continue;
     INFO(described_translator(one));
-    Translator model(sizes_of(one)), padded(sizes_of(one));
+    Translator model(translator_sizes_of(one)), padded(translator_sizes_of(one));
     set_values(model.parameters(), one["weights"]);
     set_values(padded.parameters(), one["weights"]);
     Batch batch = batch_of(one);
@@ -178,7 +178,7 @@ TEST_CASE(
               wanted.push_back(n > 0 && n % 5 == 4 ? -1 : static_cast<int>(generator.random32() % 4));
             one["wanted"] = wanted;
             const Targets targets = targets_of(one, B);
-            Translator model(sizes_of(one));
+            Translator model(translator_sizes_of(one));
             model.init(generator);
             TranslatorTrace trace, scratch;
             model.forward(batch, targets, 1, nullptr, trace);
