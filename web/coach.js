@@ -7,7 +7,7 @@ import { GATES, isShare, valuesOf } from './cells.js';
 /** @typedef {import('./store.js').Info} Info */
 
 /** Something to tell the reader, with the numbers that show it.
- *  @typedef {{kind: 'unknown', words: string[], of: number}
+ *  @typedef {{kind: 'unknown', words: string[]}
  *    | {kind: 'saturated', units: number, of: number, slope: number}
  *    | {kind: 'oneAnswer', answer: string, rows: number, most: string, share: number}
  *    | {kind: 'memorised', rows: number, loss: number, parameters: number, held: Score | null}} Finding
@@ -40,7 +40,7 @@ export function findings(evidence) {
 /** @param {Evidence} evidence @returns {Finding | null} */
 function unknown({ trace }) {
   const words = trace.tokens.filter((_, i) => i < trace.length && !trace.known[i]);
-  return words.length ? { kind: 'unknown', words: [...new Set(words)], of: trace.length } : null;
+  return words.length ? { kind: 'unknown', words: [...new Set(words)] } : null;
 }
 
 /** Units that sit where tanh is flat, at every word: next to no gradient passes them.

@@ -20,7 +20,11 @@ const scenes = {
   translation: (lab) => train(lab, 60),
   qa: (lab) => train(lab, 20),
   shapes: async () => {},
-  memory: (lab) => train(lab, 60),
+  memory: async (lab) => {
+    await train(lab, 60);
+    await lab.press('Race');
+    await lab.sees('.race', /Race/, 60_000);
+  },
   'next-word': (lab) => train(lab, 40),
 };
 

@@ -8,7 +8,10 @@ import * as format from '../format.js';
 export function Coach({ store, messages, parts }) {
   const m = messages.coach;
   const { findings, dismissed, dismiss, remedies } = store.coach;
-  const told = findings.value.filter(({ kind }) => !dismissed.value.has(kind));
+  // Where nothing is trained by the reader, rows learnt by heart are no news.
+  const told = findings.value.filter(
+    ({ kind }) => !dismissed.value.has(kind) && (kind !== 'memorised' || parts.includes('train')),
+  );
   if (!told.length) return null;
   return (
     <section class="coach" aria-label={m.title}>
@@ -21,22 +24,22 @@ export function Coach({ store, messages, parts }) {
               <p class="what">
                 <b>{name}.</b> {what}
               </p>
-              <p class="actions">
-                {remedy ? (
+              <button
+                type="button"
+                class="icon"
+                aria-label={m.dismiss(name)}
+                title={m.dismiss(name)}
+                onClick={() => dismiss(finding.kind)}
+              >
+                ×
+              </button>
+              {remedy ? (
+                <p>
                   <button type="button" onClick={remedies[remedy]}>
                     {m.remedies[remedy]}
                   </button>
-                ) : null}
-                <button
-                  type="button"
-                  class="icon"
-                  aria-label={m.dismiss(name)}
-                  title={m.dismiss(name)}
-                  onClick={() => dismiss(finding.kind)}
-                >
-                  ×
-                </button>
-              </p>
+                </p>
+              ) : null}
               <details>
                 <summary>{m.why}</summary>
                 <p>{why}</p>

@@ -53,9 +53,9 @@ export const messages = {
     dismiss: (/** @type {string} */ name) => `Do not tell me again: ${name}`,
     /** Each finding's name, what the numbers say, and what is behind it. */
     findings: {
-      unknown: (/** @type {{words: string[], of: number}} */ { words, of }) => ({
+      unknown: (/** @type {{words: string[]}} */ { words }) => ({
         name: plural(words.length, 'unknown word', 'unknown words'),
-        what: `${words.map((word) => `“${word}”`).join(', ')}: not in the data, so the model reads <UNK> instead${words.length === of ? ' and nothing else' : ''}.`,
+        what: `${words.map((word) => `“${word}”`).join(', ')}: not in the data, so the model reads <UNK> instead.`,
         why: 'The vocabulary is made from the training rows. Every other word becomes the one entry <UNK>, so all of them look the same to the model, and unless <UNK> stood in the data, its vector is what chance gave it.',
       }),
       saturated: (
