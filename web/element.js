@@ -1,7 +1,8 @@
 import { h, render } from 'preact';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
 import { described, RnnError } from './errors.js';
-import { labs, loadLab } from './labs/index.js';
+import { labs } from './labs/list.js';
+import { loadLab } from './labs/load.js';
 import { english, languageOf } from './messages/index.js';
 import { Session } from './session.js';
 import { Store } from './store.js';

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { labs } from '../labs/list.js';
 import { root } from './setup.js';
 
 /** @type {esbuild.BuildOptions} */
@@ -27,7 +28,7 @@ const settings = {
  */
 export async function bundle({ sourceMap }) {
   const notices = readFileSync(join(root, 'web/build/notices.txt'), 'utf8');
-  const page = readFileSync(join(root, 'index.html'), 'utf8');
+  const page = readFileSync(join(root, 'index.html'), 'utf8').replace(LIST, listOfLabs);
   const core = readFileSync(join(root, 'build/wasm/rnn-core.wasm'));
   /** @type {esbuild.BuildOptions} */
   const common = {
@@ -77,6 +78,16 @@ export async function bundle({ sourceMap }) {
   for (const { path, contents } of parts.outputFiles ?? [])
     files[`assets/${basename(path)}`] = contents;
   return { files, map: text('.js.map') };
+}
+
+/** Where index.html lists the labs: in the page itself, so that nothing moves when the script comes. */
+const LIST = '<ol data-labs></ol>';
+
+function listOfLabs() {
+  const items = Object.entries(labs).map(
+    ([lab, { name }]) => `<li><a href="#${lab}">${name}</a></li>`,
+  );
+  return `<ol>${items.join('')}</ol>`;
 }
 
 /** How index.html asks for everything. */
@@ -130,8 +141,8 @@ const otherLabs = {
     build.onResolve({ filter: /^labs:others$/ }, ({ path }) => ({ path, namespace: 'labs' }));
     build.onLoad({ filter: /.*/, namespace: 'labs' }, () => {
       const names = readdirSync(folder)
-        .map((file) => basename(file, '.jsx'))
-        .filter((name) => name !== 'index.js' && name !== 'sentiment');
+        .filter((file) => file.endsWith('.jsx') && file !== 'sentiment.jsx')
+        .map((file) => basename(file, '.jsx'));
       const imports = names.map((name, i) => `import { lab as lab${i} } from './${name}.jsx';`);
       const entries = names.map((name, i) => `'${name}': lab${i}`);
       return {

@@ -14,9 +14,9 @@ import { Questions } from './questions.jsx';
 /** A part of a lab: the name that the attribute `hide` takes, and the view.
  *  @typedef {readonly [name: string, View: import('preact').ComponentType<any>]} Part */
 
-/** What a lab is: a file in labs/ gives one, and labs/index.js lists it.
+/** What a lab is: a file in labs/ gives one, and labs/list.js lists it.
  *  @typedef {object} Lab
- *  @property {LabTexts} texts in English; its name and its title are in labs/index.js
+ *  @property {LabTexts} texts in English; its name and its title are in labs/list.js
  *  @property {Record<string, unknown>} defaults what it adds to the reader's options
  *  @property {string} text what its box says at first
  *  @property {import('../state/reading.js').Read} read what it asks the model for whenever text or weights change
