@@ -3,6 +3,7 @@ import { readTrace } from '../state/reading.js';
 import { CellChoice } from '../views/cell-choice.jsx';
 import { Data } from '../views/data.jsx';
 import { later } from '../views/later.jsx';
+import { MoreRows } from '../views/more-rows.jsx';
 import { Train } from '../views/train.jsx';
 import { TryIt } from '../views/try.jsx';
 
@@ -18,7 +19,14 @@ export const lab = {
       ? null
       : `${config.layers} × ${config.cell}, ${config.labels.join(', ')}`,
   parts: [
-    ['data', Data],
+    [
+      'data',
+      (props) => (
+        <Data {...props}>
+          <MoreRows {...props} />
+        </Data>
+      ),
+    ],
     [
       'train',
       (props) => (

@@ -2,7 +2,7 @@
 // asked of a copy of the model in a worker of its own, so that it neither waits for training nor holds it up, and so that
 // every answer belongs to exactly that step.
 
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { opened } from '../checkpoint.js';
 import { described } from '../errors.js';
 import { latest } from '../pace.js';
@@ -20,7 +20,7 @@ import { latest } from '../pace.js';
 /** Milliseconds between two moments of a running training, at least; and of the worker's time, the share that they take. */
 const PAUSE = 200;
 const MOST_PAUSE = 2000;
-const SHARE = 0.02;
+const SHARE = 0.05;
 
 /** @type {WeakMap<Store, Moments>} */
 const known = new WeakMap();
@@ -38,6 +38,7 @@ export class Moments {
   #store;
   #watchers = 0;
   #stop = () => {};
+  #wake = () => {};
   /** What is asked of the copy, one after the other. @type {Promise<unknown>} */
   #asked = Promise.resolve();
   /** The copy, and the moment that it stands at. @type {{session: Session, at: Moment} | null} */
@@ -52,12 +53,22 @@ export class Moments {
   watch() {
     this.#watchers += 1;
     if (this.#watchers === 1) {
-      this.#stop = effect(() => {
-        const { info, training, edited } = this.#store;
-        // A new model, a step, weights written by hand
-        [info.value, training.progress.value, edited.value];
-        this.#take();
-      });
+      const { info, edited, training } = this.#store;
+      const start = computed(() => training.progress.value === null);
+      const stops = [
+        // A new model, weights written by hand, the start, a pause: these are kept whatever comes next.
+        effect(() => {
+          [info.value, edited.value, start.value, training.running.value];
+          this.#wake();
+          this.#take();
+        }),
+        effect(() => {
+          if (training.progress.value) this.#take();
+        }),
+      ];
+      this.#stop = () => {
+        for (const stop of stops) stop();
+      };
     }
     return () => {
       this.#watchers -= 1;
@@ -85,12 +96,23 @@ export class Moments {
         this.problem.value = undefined;
         this.latest.value = readMoment(bytes, model);
       }
-      await pause(Math.min(Math.max(PAUSE, cost / SHARE), MOST_PAUSE));
+      await this.#rest(Math.min(Math.max(PAUSE, cost / SHARE), MOST_PAUSE));
     } catch (error) {
       if (session === this.#store.session && !this.#store.closed)
         this.problem.value = described(error);
     }
   });
+
+  /** Waits until the time is over or something calls for a moment. @param {number} ms */
+  #rest(ms) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(undefined);
+      };
+    });
+  }
 
   /** What a model answers that stands at this moment.
    *  @template T @param {Moment} moment @param {(copy: Session) => Promise<T>} ask @returns {Promise<T>} */
@@ -117,9 +139,6 @@ export class Moments {
     return session;
   }
 }
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** @param {Uint8Array} bytes @param {import('../store.js').Info} model @returns {Moment} */
 export function readMoment(bytes, model) {

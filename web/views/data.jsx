@@ -1,14 +1,12 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { learnt } from '../draft.js';
-import { later } from './later.jsx';
 import { Notice, ProblemNotice } from './notice.jsx';
+import { Split } from './split.jsx';
 import { Tokens } from './tokens.jsx';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../messages/index.js').Messages} Messages */
 /** @typedef {import('../store.js').Info} Info */
-
-const Split = later(async () => (await import('./measures.js')).Split);
 
 /** The rows that the model learns from and those that test it, as a table to edit.
  *  @param {{store: Store, messages: Messages, children?: import('preact').ComponentChildren}} props

@@ -3,4 +3,3 @@
 export { Confusion } from './confusion.jsx';
 export { Past } from './past.jsx';
 export { Score } from './score.jsx';
-export { Split } from './split.jsx';

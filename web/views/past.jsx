@@ -151,7 +151,7 @@ function Line({ text, probability, verdict, wrong = false }) {
         <Lean share={leaning(probability)} />
       </td>
       <td title={format.exact(probability)}>{format.fixed(probability, 3)}</td>
-      <td>{wrong ? verdict : <span class="quiet">{verdict}</span>}</td>
+      <td>{wrong ? <b>{verdict}</b> : <span class="quiet">{verdict}</span>}</td>
     </tr>
   );
 }

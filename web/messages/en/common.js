@@ -22,8 +22,8 @@ export const messages = {
     try: 'Try it',
     inside: 'Look inside',
     score: 'Scores',
-    confusion: 'Which for which',
-    history: 'Back in time',
+    confusion: 'Confusion matrix',
+    history: 'History',
     time: 'Through time',
     numbers: 'The numbers',
     names: 'One thing, three names',
@@ -117,7 +117,7 @@ export const messages = {
     undone: 'Your edits are undone.',
     split: {
       title: 'Held-out rows',
-      lead: 'The model never learns from a row that is held out. What it says to it shows whether it has learnt more than its own rows by heart.',
+      lead: 'A test: the model never learns from a row that is held out. What it says to it shows whether it has learnt more than its own rows by heart.',
       share: 'Share to hold out',
       heldRows: (/** @type {number} */ held, /** @type {number} */ rows) =>
         `${held.toLocaleString('en')} of ${plural(rows, 'row', 'rows')}`,
@@ -162,7 +162,7 @@ export const messages = {
   },
 
   confusion: {
-    title: 'Which for which',
+    title: 'Confusion matrix',
     lead: 'Each row by its label and by what the model says. Choose a number to see its rows.',
     rows: 'Rows',
     label: 'label',
@@ -178,7 +178,7 @@ export const messages = {
   },
 
   history: {
-    title: 'Back in time',
+    title: 'History',
     lead: 'The model is kept as it was at many steps. Go back to see what it said then, and train on from there.',
     chart: (/** @type {string} */ label, /** @type {string} */ text) => `p(${label}) of “${text}”`,
     told: (
