@@ -3,7 +3,7 @@
 import { batch, effect, signal } from '@preact/signals';
 import { heldOf, learnt } from '../draft.js';
 import { described } from '../errors.js';
-import { latest } from '../pace.js';
+import { latest, sleep } from '../pace.js';
 import { spread } from './score.js';
 
 /** @typedef {import('../confusion.js').Judged} Judged */
@@ -14,8 +14,8 @@ import { spread } from './score.js';
 /** Of more rows, these many are asked about, spread evenly over all. */
 export const MOST_JUDGED = 2000;
 
-/** Milliseconds between two judgements, at least; and they pause for so many times as long as one takes. */
-const PAUSE = 250;
+/** Milliseconds between two judgements while the model trains, at least; and they pause for so many times as long as one takes. */
+const PAUSE = 400;
 const PAUSES = 4;
 
 export class Judgements {
@@ -87,6 +87,6 @@ export class Judgements {
     } catch (error) {
       this.problem.value = described(error);
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.max(PAUSE, PAUSES * cost)));
+    await sleep(Math.max(this.#store.training.running.value ? PAUSE : 0, PAUSES * cost));
   });
 }

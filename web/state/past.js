@@ -2,7 +2,7 @@
 
 import { batch, computed, effect, signal } from '@preact/signals';
 import { learnt } from '../draft.js';
-import { latest } from '../pace.js';
+import { latest, sleep } from '../pace.js';
 import { added, thinned } from './moments.js';
 
 /** @typedef {import('./moments.js').Moment} Moment */
@@ -15,6 +15,9 @@ const MOST_BYTES = 24_000_000;
 
 /** Rows whose answers are shown. */
 export const FEW_ROWS = 12;
+
+/** Milliseconds between two looks at the rows while the model trains. */
+const PAUSE = 400;
 
 /** Answers that are asked for before the chart shows them. */
 const TOGETHER = 20;
@@ -150,5 +153,6 @@ export class Past {
     } catch {
       this.said.value = null; // the moment's model is gone
     }
+    if (this.#store.training.running.value) await sleep(PAUSE);
   });
 }

@@ -3,7 +3,7 @@
 import { batch, effect, signal } from '@preact/signals';
 import { asData, learnt } from '../draft.js';
 import { described } from '../errors.js';
-import { latest } from '../pace.js';
+import { latest, sleep } from '../pace.js';
 import { added, thinned } from './moments.js';
 
 /** @typedef {import('../session.js').Evaluation} Evaluation */
@@ -15,7 +15,9 @@ export const MOST_ROWS = 2000;
 /** Points of the curves. */
 const MOST_POINTS = 240;
 
-/** Evaluation pauses for so many times as long as it took. */
+/** Milliseconds between two evaluations while the model trains, at least; and they pause for so many times as long as one
+ *  takes. */
+const PAUSE = 400;
 const PAUSES = 4;
 
 /** @template T @param {readonly T[]} list @param {number} most @returns {readonly T[]} */
@@ -83,6 +85,6 @@ export class Scores {
     } catch (error) {
       this.problem.value = described(error);
     }
-    await new Promise((resolve) => setTimeout(resolve, PAUSES * cost));
+    await sleep(Math.max(this.#store.training.running.value ? PAUSE : 0, PAUSES * cost));
   });
 }
