@@ -134,6 +134,7 @@ export class RnnPlayground extends Base {
   #open(root, name, lab) {
     const store = new Store({
       create: Session.create,
+      load: Session.load,
       options: { ...lab.defaults, ...this.#options() },
       read: lab.read,
       text: lab.text,

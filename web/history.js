@@ -25,6 +25,14 @@ export class History {
     while (end / this.#stride > EVEN_POINTS) this.#thin();
   }
 
+  /** Forgets what came after a step. @param {number} step */
+  cut(step) {
+    const count = this.#steps.filter((kept) => kept <= step).length;
+    this.#steps = this.#steps.slice(0, count);
+    this.#losses = this.#losses.slice(0, count);
+    this.#last = null;
+  }
+
   clear() {
     this.#steps = [];
     this.#losses = [];

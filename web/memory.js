@@ -139,7 +139,7 @@ function read(options, choices) {
  * @param {number} seed
  * @returns {(n: number) => number} draws a whole number from 0 to n - 1
  */
-function mulberry32(seed) {
+export function mulberry32(seed) {
   let state = seed >>> 0;
   return (n) => {
     state = (state + 0x6d2b79f5) | 0;

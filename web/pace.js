@@ -46,3 +46,6 @@ export function throttled(pause, call) {
 export function afterPaint(call) {
   requestAnimationFrame(() => setTimeout(call));
 }
+
+/** @param {number} ms */
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -21,6 +21,7 @@ import { Training } from './state/training.js';
 
 /** @typedef {object} Needs
  *  @property {(options: object) => Promise<Session>} create
+ *  @property {(bytes: Uint8Array) => Promise<Session>} load
  *  @property {object} options those of the lab and of the element's attributes
  *  @property {Read} read what the lab asks the model for whenever text or weights change
  *  @property {string} text the text that the lab starts with
@@ -36,6 +37,8 @@ export class Store {
   restarting = signal(false);
   problems = signal(/** @type {Readonly<Partial<Record<Place, Problem>>>} */ ({}));
   announcement = signal('');
+  /** Grows whenever weights change by other means than training. */
+  edited = signal(0);
 
   /** @type {Session | null} */ session = null;
   /** @type {Promise<Session> | null} */ ready = null;
@@ -44,8 +47,9 @@ export class Store {
   #options;
 
   /** @param {Needs} needs */
-  constructor({ create, options, read, text, emit, messages }) {
+  constructor({ create, load, options, read, text, emit, messages }) {
     this.#create = create;
+    this.load = load;
     this.#options = options;
     this.emit = emit;
     this.messages = messages;
@@ -84,17 +88,41 @@ export class Store {
   /** Replaces the model by a new one that differs in some options. The old one stays until the new one stands.
    *  @param {Record<string, unknown>} options @param {Place} [place] where a problem is told
    *  @returns {Promise<boolean>} whether there is a new one */
-  restart = async (options, place = 'model') => {
+  restart = (options, place = 'model') => {
+    const lr = Number(this.training.lr.value);
+    const all = { ...this.#options, ...(lr > 0 && { lr }), ...options };
+    const took = (/** @type {Session} */ session) => {
+      this.#options = all;
+      this.#adopt(session);
+    };
+    return this.#replace(place, () => this.#create(all), took);
+  };
+
+  /** Goes back to a moment of this model's training; from there it goes on as it did then.
+   *  @param {import('./state/moments.js').Moment} moment @returns {Promise<boolean>} whether it stands there */
+  rewind = (moment) => {
+    const took = (/** @type {Session} */ session) => {
+      this.session?.close();
+      this.session = session;
+      batch(() => {
+        this.edited.value += 1;
+        this.problems.value = Object.freeze({});
+        this.training.rewound(session, moment);
+      });
+    };
+    return this.#replace('train', () => this.load(moment.bytes), took);
+  };
+
+  /** @param {Place} place @param {() => Promise<Session>} make @param {(session: Session) => void} took */
+  async #replace(place, make, took) {
     if (this.restarting.value) return false;
     this.restarting.value = true;
     try {
       this.untell(place);
-      const lr = Number(this.training.lr.value);
-      const all = { ...this.#options, ...(lr > 0 && { lr }), ...options };
-      const session = await this.#create(all);
+      const session = await make();
       await this.training.pause();
-      this.#options = all;
-      this.#adopt(session);
+      if (this.closed) session.close();
+      else took(session);
       return true;
     } catch (error) {
       this.tell(place, described(error));
@@ -102,11 +130,12 @@ export class Store {
     } finally {
       this.restarting.value = false;
     }
-  };
+  }
 
   /** Writes some weights. @param {Parameters<Session['setWeights']>[0]} list */
   setWeights = async (list) => {
     await this.attempt('model', (session) => session.setWeights(list));
+    this.edited.value += 1;
     this.reading.refresh();
   };
 

@@ -1,4 +1,5 @@
 // Everything an export says of a session, read from one checkpoint, so that its parts belong together even while training.
+import { opened } from '../checkpoint.js';
 import { RnnError } from '../errors.js';
 import { base64 } from './python.js';
 
@@ -63,11 +64,7 @@ export async function takeSnapshot(session, load) {
  * @returns {Promise<Snapshot>}
  */
 async function read(bytes, session) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = 8 + Number(view.getBigUint64(0, true));
-  const { __metadata__: metadata, ...tensors } = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(8, start)),
-  );
+  const { metadata, tensors } = opened(bytes);
   const [config, data, progress] = ['config', 'data', 'progress'].map((key) =>
     JSON.parse(metadata[key]),
   );
@@ -82,26 +79,13 @@ async function read(bytes, session) {
       );
 
   // The optimiser's state is in the order of the parameters, which is that of their bytes.
-  const weights = Object.entries(tensors)
-    .sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0])
-    .map(
-      (
-        [
-          name,
-          {
-            shape,
-            data_offsets: [begin, end],
-          },
-        ],
-        i,
-      ) => ({
-        name,
-        shape,
-        values: base64(bytes.subarray(start + begin, start + end)),
-        first: progress.first[i],
-        second: progress.second[i],
-      }),
-    );
+  const weights = tensors.map(({ name, shape, bytes: values }, i) => ({
+    name,
+    shape,
+    values: base64(values),
+    first: progress.first[i],
+    second: progress.second[i],
+  }));
   return {
     config,
     data,

@@ -3,6 +3,7 @@ import { Ask } from '../views/ask.jsx';
 import { Data } from '../views/data.jsx';
 import { Import } from '../views/import.jsx';
 import { Loop } from '../views/loop.jsx';
+import { Score } from '../views/score.jsx';
 import { Train } from '../views/train.jsx';
 
 /** The trace without weights: the tokens of a question and every candidate.
@@ -31,6 +32,7 @@ export const lab = {
         </Data>
       ),
     ],
+    ['score', Score],
   ],
   checks: {
     async order({ session }) {

@@ -2,7 +2,8 @@ import { texts } from '../messages/en/sentiment.js';
 import { readTrace } from '../state/reading.js';
 import { CellChoice } from '../views/cell-choice.jsx';
 import { Data } from '../views/data.jsx';
-import { Inside } from '../views/inside.jsx';
+import { later } from '../views/later.jsx';
+import { MoreRows } from '../views/more-rows.jsx';
 import { Train } from '../views/train.jsx';
 import { TryIt } from '../views/try.jsx';
 
@@ -18,7 +19,14 @@ export const lab = {
       ? null
       : `${config.layers} × ${config.cell}, ${config.labels.join(', ')}`,
   parts: [
-    ['data', Data],
+    [
+      'data',
+      (props) => (
+        <Data {...props}>
+          <MoreRows {...props} />
+        </Data>
+      ),
+    ],
     [
       'train',
       (props) => (
@@ -28,7 +36,10 @@ export const lab = {
       ),
     ],
     ['try', TryIt],
-    ['inside', Inside],
+    ['inside', later(async () => (await import('../views/inside.jsx')).Inside)],
+    ['history', later(async () => (await import('../views/measures.js')).Past)],
+    ['score', later(async () => (await import('../views/measures.js')).Score)],
+    ['confusion', later(async () => (await import('../views/measures.js')).Confusion)],
   ],
   checks: {
     async order({ session }) {

@@ -45,10 +45,30 @@ export class Training {
 
   /** @param {Session} session a new model */
   adopt(session) {
+    this.#follow(session);
+    this.#begin();
+  }
+
+  /** @param {Session} session */
+  #follow(session) {
     this.#unsubscribe();
     this.#unsubscribe = session.on('step', (event) => this.#stepped(event));
     this.lr.value = String(Number(session.info.config.lr.toPrecision(6)));
-    this.#begin();
+  }
+
+  /** @param {Session} session the same model at an earlier moment of its run
+   *  @param {import('./moments.js').Moment} moment */
+  rewound(session, { step, epoch, accuracy, epochLoss }) {
+    this.#follow(session);
+    this.previous = this.history.points();
+    this.history.cut(step);
+    const { batch: rows } = session.info.config;
+    // One step is an epoch of a single batch; else the curve knows the loss of this step, or of one shortly before.
+    const loss = rows === 'all' ? epochLoss : (this.history.points()[1].at(-1) ?? Number.NaN);
+    this.curve.value += 1;
+    this.epochSum.value = 0;
+    this.progress.value = step ? Object.freeze({ epoch, step, loss, accuracy, rate: 0 }) : null;
+    this.#store.reading.refresh();
   }
 
   close() {

@@ -1,18 +1,22 @@
 import { useComputed, useSignal } from '@preact/signals';
+import { learnt } from '../draft.js';
 import { Notice, ProblemNotice } from './notice.jsx';
+import { Split } from './split.jsx';
 import { Tokens } from './tokens.jsx';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../messages/index.js').Messages} Messages */
 /** @typedef {import('../store.js').Info} Info */
 
-/** The rows that the model learns from, as a table to edit.
+/** The rows that the model learns from and those that test it, as a table to edit.
  *  @param {{store: Store, messages: Messages, children?: import('preact').ComponentChildren}} props
  *    children: other ways to bring data */
 export function Data({ store, messages, children }) {
   const m = messages.data;
   const all = useSignal(false);
+  const single = useSignal(false);
   const rows = store.rows.shown.value;
+  const choosing = single.value || rows.some(({ held }) => held);
   const [input, target] = store.rows.columns.value;
   const head = m.columns[input];
   const shown = all.value ? rows : rows.slice(0, FEW_ROWS);
@@ -36,7 +40,14 @@ export function Data({ store, messages, children }) {
           </thead>
           <tbody>
             {shown.map((row, i) => (
-              <Row key={row.key} row={row} number={i + 1} store={store} messages={messages} />
+              <Row
+                key={row.key}
+                row={row}
+                number={i + 1}
+                choosing={choosing}
+                store={store}
+                messages={messages}
+              />
             ))}
           </tbody>
         </table>
@@ -65,6 +76,7 @@ export function Data({ store, messages, children }) {
           </button>
         ) : null}
       </p>
+      {target ? <Split store={store} messages={messages} single={single} /> : null}
       <Draft store={store} messages={messages} />
       <Vocabulary store={store} messages={messages} />
     </section>
@@ -74,15 +86,16 @@ export function Data({ store, messages, children }) {
 /** This many rows are shown until the reader asks for all. */
 const FEW_ROWS = 8;
 
-/** @param {{row: import('../draft.js').Row, number: number, store: Store, messages: Messages}} props */
-function Row({ row, number, store, messages }) {
+/** `choosing`: whether the row can be held out by itself.
+ *  @param {{row: import('../draft.js').Row, number: number, choosing: boolean, store: Store, messages: Messages}} props */
+function Row({ row, number, choosing, store, messages }) {
   const m = messages.data;
   const [input, target] = store.rows.columns.value;
   const empty = !row.input.trim() || Boolean(target && !row.target.trim());
   const name = m.columns[input];
   return (
     <>
-      <tr>
+      <tr class={row.held ? 'held' : undefined}>
         <td class="text">
           <Box
             row={row}
@@ -121,16 +134,27 @@ function Row({ row, number, store, messages }) {
           </button>
         </td>
       </tr>
-      {empty || target === 'label' ? (
-        <tr class="reading">
+      {empty || choosing || target === 'label' ? (
+        <tr class={row.held ? 'reading held' : 'reading'}>
           <td colSpan={3}>
+            {choosing ? (
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked={Boolean(row.held)}
+                  aria-label={m.split.holdRow(number)}
+                  onChange={(event) => store.rows.hold(row.key, event.currentTarget.checked)}
+                />
+                {m.split.held}
+              </label>
+            ) : null}
             {empty ? (
               <p class="in-row" id={`empty-${row.key}`}>
                 {m.emptyRow}
               </p>
-            ) : (
+            ) : target === 'label' ? (
               <ReadRow row={row} number={number} store={store} messages={messages} />
-            )}
+            ) : null}
           </td>
         </tr>
       ) : null}
@@ -186,14 +210,13 @@ function ReadRow({ row, number, store, messages }) {
   return <Tokens row={tokens} name={messages.data.tokens(number)} messages={messages} />;
 }
 
-/** What a row is to the model: from the preview while there is a draft, else from the model itself.
+/** What a row is to the model: from the preview of a draft, else from the model itself.
  *  @param {string} key @param {Store} store */
 function tokensOf(key, store) {
-  const preview = store.rows.draft.value && store.rows.preview.value;
-  const rows = preview ? preview.rows : store.rows.base.value;
-  const info = preview ? preview.info : store.info.value;
-  const at = rows.findIndex((row) => row.key === key);
-  return at < 0 ? null : info?.rows[at];
+  const preview = store.rows.preview.value?.read.get(key);
+  if (preview) return preview;
+  const at = learnt(store.rows.base.value).findIndex((row) => row.key === key);
+  return at < 0 ? null : store.info.value?.rows[at];
 }
 
 /** Says what the reader's edits mean, and asks before anything is lost.
@@ -239,6 +262,8 @@ function localReason(store, m) {
   switch (problem.kind) {
     case 'oneClass':
       return m.oneClass(problem.present, problem.missing);
+    case 'heldClass':
+      return m.split.heldClass(problem.missing);
     case 'emptyRows':
       return m.emptyRows(problem.rows);
     default:

@@ -7,8 +7,19 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [44, 8, 8, 22];
 
 /** A few lines in one picture, told apart by dashes as well as by colours. Numbers stand in a table or text beside it.
  *  @param {{title: string, series: readonly Series[], x: [number, number], y: [number, number], logarithmic?: boolean,
- *           told: string, across: string}} props  across: what the axis at the bottom is */
-export function Lines({ title, series, x, y, logarithmic = false, told, across }) {
+ *           told: string, across: string, mark?: number, write?: (value: number) => string}} props
+ *    across: what the axis at the bottom is; mark: a place on it; write: how values are written */
+export function Lines({
+  title,
+  series,
+  x,
+  y,
+  logarithmic = false,
+  told,
+  across,
+  mark,
+  write = format.percent,
+}) {
   const height = (/** @type {number} */ value) => {
     const scale = logarithmic ? Math.log10 : Number;
     const share = (scale(value) - scale(y[0])) / (scale(y[1]) - scale(y[0]));
@@ -29,7 +40,7 @@ export function Lines({ title, series, x, y, logarithmic = false, told, across }
           <g key={tick}>
             <path class="rule" d={`M${LEFT} ${height(tick)}H${WIDTH - RIGHT}`} />
             <text x={LEFT - 6} y={height(tick) + 3} text-anchor="end">
-              {logarithmic ? power(tick) : format.percent(tick)}
+              {logarithmic ? power(tick) : write(tick)}
             </text>
           </g>
         ))}
@@ -38,6 +49,9 @@ export function Lines({ title, series, x, y, logarithmic = false, told, across }
             {i ? `${across} ${format.count(end)}` : format.count(end)}
           </text>
         ))}
+        {mark === undefined ? null : (
+          <path class="mark" d={`M${place(mark)} ${TOP}V${HEIGHT - BOTTOM}`} />
+        )}
         {series.map(({ name, points }, i) =>
           points.length ? (
             <path

@@ -22,6 +22,9 @@ export const messages = {
     train: 'Train',
     try: 'Try it',
     inside: 'Look inside',
+    score: 'Scores',
+    confusion: 'Confusion matrix',
+    history: 'History',
     time: 'Through time',
     numbers: 'The numbers',
     names: 'One thing, three names',
@@ -112,7 +115,7 @@ export const messages = {
   data: {
     title: 'Data',
     lead: 'What the model learns from. Change anything.',
-    table: 'Training rows',
+    table: 'Rows',
     /** The columns of all tasks. @type {Record<string, string>} */
     columns: {
       text: 'Sentence',
@@ -159,8 +162,9 @@ export const messages = {
     startAfresh: 'Start afresh',
     undo: 'Undo edits',
     blocked: 'Not yet possible:',
-    noRows: 'there are no sentences, and nothing to learn from.',
-    oneRow: 'there is only one sentence. The model needs at least two, one for each label.',
+    noRows: 'there are no sentences to learn from.',
+    oneRow:
+      'there is only one sentence to learn from. The model needs at least two, one for each label.',
     oneClass: (/** @type {string} */ present, /** @type {string} */ missing) =>
       `every sentence is ${present}. Make at least one ${missing}, or there is nothing to tell apart.`,
     emptyRows: (/** @type {number[]} */ rows) =>
@@ -168,6 +172,88 @@ export const messages = {
     emptyRow: 'Words are missing here. Write some or delete the row.',
     restarted: 'A new model has started on your rows.',
     undone: 'Your edits are undone.',
+    split: {
+      title: 'Held-out rows',
+      lead: 'A test: the model never learns from a row that is held out. What it says to it shows whether it has learnt more than its own rows by heart.',
+      share: 'Share to hold out',
+      heldRows: (/** @type {number} */ held, /** @type {number} */ rows) =>
+        `${held.toLocaleString('en')} of ${plural(rows, 'row', 'rows')}`,
+      again: 'Draw others',
+      single: 'Choose row by row',
+      held: 'held out',
+      holdRow: (/** @type {number} */ row) => `Row ${row} is held out`,
+      heldClass: (/** @type {string} */ label) =>
+        `every ${label} row is held out. Take one back, or there is nothing to tell apart.`,
+      unknown: (/** @type {number} */ count, /** @type {string} */ words) =>
+        `${plural(count, 'word stands', 'words stand')} in held-out rows alone, so the model reads <UNK> instead: ${words}.`,
+    },
+  },
+
+  score: {
+    title: 'Scores',
+    lead: 'How the model does on the rows that it learns from, and on those that it has never seen.',
+    at: (/** @type {string} */ step) => `At step ${step}`,
+    training: 'Training rows',
+    held: 'Held-out rows',
+    /** @type {Record<string, string>} */
+    measures: {
+      rows: 'Rows',
+      loss: 'Loss',
+      accuracy: 'Right',
+      exact: 'Exact',
+      any: 'Any translation',
+      bleu: 'BLEU',
+    },
+    some: (/** @type {string} */ some, /** @type {string} */ all) => `${some} of ${all}`,
+    noneHeld:
+      'No row is held out. Hold some out under Data, and they are scored here beside the others.',
+    curve: 'Loss on both',
+    across: 'step',
+    told: (
+      /** @type {string} */ step,
+      /** @type {string} */ training,
+      /** @type {string} */ held,
+    ) => `At step ${step} the loss is ${training} on training rows and ${held} on held-out rows.`,
+    overfitting:
+      'Where the loss on held-out rows rises while the other falls, the model learns its rows by heart: overfitting.',
+  },
+
+  confusion: {
+    title: 'Confusion matrix',
+    lead: 'Each row by its label and by what the model says. Choose a number to see its rows.',
+    rows: 'Rows',
+    label: 'label',
+    said: 'said',
+    cell: (/** @type {number} */ count, /** @type {string} */ label, /** @type {string} */ said) =>
+      `${plural(count, 'row', 'rows')}: label ${label}, said ${said}`,
+    chosen: (/** @type {string} */ label, /** @type {string} */ said) =>
+      `Label ${label}, said ${said}`,
+    none: 'No rows here.',
+    more: (/** @type {number} */ rows) => `and ${plural(rows, 'more row', 'more rows')}`,
+    some: (/** @type {string} */ some, /** @type {string} */ all) =>
+      `Asked about ${some} of ${all} rows.`,
+  },
+
+  history: {
+    title: 'History',
+    lead: 'The model is kept as it was at many steps. Go back to see what it said then, and train on from there.',
+    chart: (/** @type {string} */ label, /** @type {string} */ text) => `p(${label}) of “${text}”`,
+    told: (
+      /** @type {string} */ step,
+      /** @type {string} */ label,
+      /** @type {string} */ probability,
+    ) => `step ${step}: ${label} ${probability}`,
+    across: 'step',
+    slider: 'Rewind to step',
+    empty: 'Train, and the answers of each moment are drawn here.',
+    goOn: 'Go on from here',
+    went: (/** @type {string} */ step) => `Back at step ${step}. Training goes on from there.`,
+    saidThen: (/** @type {string} */ step) => `What it said at step ${step}`,
+    text: 'Sentence',
+    right: 'right',
+    wrong: 'wrong',
+    own: 'your sentence',
+    first: (/** @type {number} */ rows) => `The first ${rows} training rows.`,
   },
 
   train: {

@@ -12,6 +12,10 @@ export const texts = {
     lstm: 'LSTM',
     started: 'A new model has started, with another cell.',
   },
+  more: {
+    take: 'Take 120 sentences',
+    hint: 'Enough to hold some out. They come in pairs of nearly the same words with opposite labels, so counting words helps little.',
+  },
   questions: {
     order: {
       ask: 'Turn “so bad” round and write “bad so”: the same words in another order. Will the model give the same probability?',
