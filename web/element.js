@@ -131,6 +131,7 @@ export class RnnPlayground extends Base {
 
   /** @param {ShadowRoot} root @param {string} name @param {import('./views/frame.jsx').Lab} lab */
   #open(root, name, lab) {
+    if (lab.styles) root.adoptedStyleSheets.push(sheet(lab.styles));
     const store = new Store({
       create: Session.create,
       options: { ...lab.defaults, ...this.#options() },

@@ -16,6 +16,7 @@ const settings = {
   target: 'es2022',
   // The worker runs in Node.js too, and asks for node:worker_threads only there.
   external: ['node:*'],
+  loader: { '.csv': 'text' },
   logLevel: 'warning',
 };
 
@@ -60,7 +61,7 @@ export async function bundle({ sourceMap }) {
       chunkNames: '[name]-[hash]',
       assetNames: '[name]-[hash]',
       plugins: [workerAsText, styleAsText, otherLabs, wasm(coreAsFile)],
-      loader: { '.wasm': 'file' },
+      loader: { ...settings.loader, '.wasm': 'file' },
     }),
   ]);
   checkNotices(notices, Object.keys(whole.metafile?.inputs ?? {}));

@@ -17,6 +17,12 @@ declare module '*.css' {
   export default text;
 }
 
+/** Rows of data, as the file has them. */
+declare module '*.csv' {
+  const text: string;
+  export default text;
+}
+
 /** Every lab but the one that is there from the start, by the names of their files in web/labs/. */
 declare module 'labs:others' {
   export const labs: Record<string, import('../views/frame.jsx').Lab>;

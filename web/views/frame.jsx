@@ -8,7 +8,8 @@ import { Questions } from './questions.jsx';
 /** @typedef {import('../messages/index.js').Messages} Messages */
 /** What every part of a lab is given; `state` is what the lab's parts share beside the store.
  *  @typedef {{store: Store, messages: Messages, texts: any, state?: any,
- *    checks: Record<string, import('./questions.jsx').Check>}} Props */
+ *    checks: Checks, follow: (target: string) => void}} Props  `follow`: does what a link of the introduction says */
+/** @typedef {Record<string, import('./questions.jsx').Check>} Checks */
 
 /** A part of a lab: the name that the attribute `hide` takes, and the view.
  *  @typedef {readonly [name: string, View: import('preact').ComponentType<any>]} Part */
@@ -22,7 +23,10 @@ import { Questions } from './questions.jsx';
  *  @property {readonly Part[]} parts
  *  @property {() => unknown} [state] what its parts share beside the store
  *  @property {(info: import('../store.js').Info) => string | null} [refuses] what of a model it cannot draw
- *  @property {Record<string, import('./questions.jsx').Check>} [checks] of its questions, by their names
+ *  @property {Checks | ((info: import('../store.js').Info) => Checks)} [checks] of its questions, by their names; questions
+ *    without one are not asked
+ *  @property {(store: Store, target: string) => void} [follow] a link of the introduction; without it, it writes into the box
+ *  @property {string} [styles] what its own parts add to those of all labs
  *
  * @typedef {object} LabTexts
  * @property {string} part of the blog post
@@ -47,7 +51,10 @@ export function Frame({ lab, name, words, store, messages }) {
   const refused = lab.refuses?.(info);
   if (refused) return <Notice title={messages.unsupported(refused)} />;
   const texts = { ...words.texts, title: words.title };
-  const props = { store, messages, texts, state, checks: lab.checks ?? {} };
+  const checks = typeof lab.checks === 'function' ? lab.checks(info) : (lab.checks ?? {});
+  const follow = (/** @type {string} */ target) =>
+    lab.follow ? lab.follow(store, target) : store.reading.setSentence(target);
+  const props = { store, messages, texts, state, checks, follow };
   /** @param {Part} part */
   const place = ([part, View]) =>
     store.hidden.value.has(part) ? null : (
