@@ -25,7 +25,7 @@ export const MODELS = {
     options: {
       preset: undefined,
       ...{ task: 'translate', cell: 'gru', attention: 'dot', teacherForcing: undefined },
-      ...{ embedding: 16, hidden: 32, batch: 16, shuffle: true },
+      ...{ embedding: 32, hidden: 48, batch: 8, shuffle: true },
       data: pairs,
     },
     text: 'he sees the black cat',

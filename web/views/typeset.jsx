@@ -1,7 +1,7 @@
 // Equations written as text: `h_t = tanh ( W_a s̄_j + b )`.
 
-/** An equation as MathML. Parts stand apart by blanks; `_` begins an index and `^` what stands above it of letters,
- *  digits and signs. @param {{of: string}} props */
+/** An equation as MathML. Its parts stand apart by blanks; in a part `_` begins an index, whose letters are one each, and `^`
+ *  what stands above. @param {{of: string}} props */
 export function Formula({ of }) {
   return (
     <math>
