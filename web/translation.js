@@ -38,18 +38,19 @@ export const ATTENTIONS = ['none', 'dot', 'additive'];
 export const modelOf = (info) => (info?.config.task === 'translate' ? 'translate' : 'tag');
 
 /** Begins a new model of that kind. It gets rows that it can learn, unless the reader has written some: those stay, and so
- *  does a draft that is not whole yet. @param {Store} store @param {Model} model @param {string} [text] for the box */
+ *  does a draft that is not whole yet. @param {Store} store @param {Model} model @param {string} [text] for the box
+ *  @returns {Promise<boolean>} whether there is a new one */
 export async function changeModel(store, model, text) {
-  const { rows, reading } = store;
-  const { session } = store;
-  if (!session) return;
+  const { rows, reading, session } = store;
+  if (!session) return false;
   const draft = rows.problem.value ? rows.draft.value : null;
   const kept = draft ? rows.base.value : rows.shown.value;
   const own = !sameRows(kept, await bundled(session, modelOf(session.info)));
   const data = own && { data: toData(kept, rows.columns.value) };
-  if (!(await store.restart({ ...MODELS[model].options, ...data }))) return;
+  if (!(await store.restart({ ...MODELS[model].options, ...data }))) return false;
   if (draft) rows.set(draft);
   if (text || !own) reading.setSentence(text ?? MODELS[model].text);
+  return true;
 }
 
 /** The rows that a model comes with. @param {import('./store.js').Session} session @param {Model} model
@@ -62,18 +63,17 @@ async function bundled(session, model) {
   });
 }
 
-/** The text of a model's own moment, or null where it comes from a model of another kind, which is about to be replaced.
- *  @param {Store} store @param {any} look @returns {Look | null} */
-export const current = (store, look) =>
-  look && look.model === modelOf(store.info.value) ? look : null;
-
-/** What this lab asks for: every number between a text and its translation.
- *  @typedef {{sentence: string, model: Model, trace: Trace, output: Trace['output']}} Look */
+/** What this lab asks for: every number between a text and its translation, and the words of the model that it comes from.
+ *  @typedef {{sentence: string, vocabulary: object, trace: Trace, output: Trace['output']}} Look */
 /** @param {import('./store.js').Session} session @param {string} sentence @returns {Promise<Look>} */
 export async function read(session, sentence) {
   const trace = await session.trace(sentence);
-  return { sentence, model: modelOf(session.info), trace, output: trace.output };
+  return { sentence, vocabulary: session.vocabulary(), trace, output: trace.output };
 }
+
+/** The look, or null where it still comes from the model before. @param {Store} store @param {Look | null} look */
+export const current = (store, look) =>
+  look?.vocabulary === store.info.value?.vocabulary ? look : null;
 
 /** Where a step of the decoder looks most. @param {DecoderStep} step */
 export const strongest = ({ attention = new Float32Array() }) =>
@@ -112,7 +112,8 @@ export function targetTokens(text, { lowercase, drop, tokens }) {
 }
 
 /** The tokens that begin and end every target. */
-const [START, END] = ['<SOS>', '<EOS>'];
+const START = '<SOS>';
+export const END = '<EOS>';
 
 /** What each step of a training row's decoder reads, told the truth or not.
  *  @param {readonly string[]} target @param {readonly DecoderStep[]} decoder what it says by itself */

@@ -8,7 +8,7 @@ import { inEveryBrowser, serve } from './browser.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const server = await serve(
   `<!doctype html><html lang="en"><title>t</title><link rel="icon" href="data:,"><script type="module" src="./rnn-playground.js"></script>
-  <rnn-playground lab="translation" task="translate" cell="lstm" layers="2" bidirectional="true"></rnn-playground></html>`,
+  <rnn-playground lab="translation" task="translate" attention="none" cell="lstm" layers="2" bidirectional="true"></rnn-playground></html>`,
 );
 after(() => server.close());
 
@@ -42,17 +42,18 @@ const becomes = (lab, option, value) =>
 
 /** @param {import('./browser.js').Lab} lab */
 async function startTranslator(lab) {
-  await lab.pick('Encoder and decoder');
+  await lab.within('.model').pick('Encoder and decoder');
   await becomes(lab, 'task', 'translate');
   await lab.sees('.attention h2', /Where it looks/);
 }
 
 /** Trains for so many epochs and pauses. @param {import('./browser.js').Lab} lab @param {RegExp} epoch */
 async function trains(lab, epoch) {
-  await lab.choose('Speed', '120');
-  await lab.press('Train');
+  const bar = lab.within('.train');
+  await bar.choose('Speed', '120');
+  await bar.press('Train');
   await lab.sees('.numbers', epoch);
-  await lab.press('Pause');
+  await bar.press('Pause');
   await lab.sees('.train .primary', /^Train$/);
 }
 
@@ -62,23 +63,20 @@ const cell = (lab, place) => lab.page.$(`rnn-playground >>> td[data-row="${place
 inEveryBrowser('the translation lab', (open) => {
   test("learns the post's three pairs, word for word", async () => {
     const lab = await open(`${server.url}#translation`);
-    await lab.choose('Speed', '120');
-    await lab.press('Train');
-    await lab.sees('.numbers', /Epoch\s+[3-9]\d\d/);
-    await lab.press('Pause');
+    await trains(lab, /Epoch\s+(1[5-9]\d|[2-9]\d\d)/);
     for (const [source, target] of [
       ['hello you', /bonjour toi/],
       ['hi there', /salut toi/],
       ['thanks much', /merci beaucoup/],
     ]) {
-      await lab.paste('Source', String(source));
+      await lab.within('.try').paste('Source', String(source));
       await lab.sees('.try .said', /** @type {RegExp} */ (target));
     }
     await lab.sees(
       '.step-list',
       /thanks \d+\s+Word\s+Probability\s+merci\s+\d[\d.]*%[\s\S]*much \d+\s+Word\s+Probability\s+beaucoup\s+\d/,
     );
-    await lab.press('No');
+    await lab.within('.questions').press('No');
     await lab.sees('.questions', /Right\. After “hello” the probabilities are the same/);
     await lab.sees('.equations', /embedding\.weight/);
     assert.deepEqual(lab.complaints, []);
@@ -105,7 +103,7 @@ inEveryBrowser('the translation lab', (open) => {
     await lab.sees('.exactly', /Step 4 .*“chat”\. Weight of “he”/);
     await (await cell(lab, '0-0'))?.hover();
     await lab.sees('.exactly', /Step 1 reads “<SOS>” and says “il”\. Weight of “he”/);
-    await lab.press('Next');
+    await lab.within('.attention').press('Next');
     await lab.sees('.exactly', /Step 2 reads “il” and says “voit”/);
     assert.equal((await lab.texts('.attention .strip .shade')).length, 48);
 
@@ -132,7 +130,7 @@ inEveryBrowser('the translation lab', (open) => {
       assert.match(thought, /\(chosen\)\s+(9\d(\.\d+)?|100)%[\s\S]+%[\s\S]+%/);
 
     // What a beam ended with.
-    await lab.slide('Width of the beam', 3);
+    await lab.within('.beam').slide('Width of the beam', 3);
     await lab.sees('.beam .field', /: 3/);
     const found = await ask(lab, 'predict', 'he sees the black cat', { beam: 3, top: 3 });
     await lab.sees('.beam tbody', new RegExp(`${found.candidates[2].text}\\s+[\\d.]+%$`));
@@ -144,11 +142,11 @@ inEveryBrowser('the translation lab', (open) => {
     assert.ok(shares[0] >= shares[1] && shares[1] >= shares[2]);
 
     // A pair that is in no row.
-    await lab.press('they like the red house');
+    await lab.within('.try').press('they like the red house');
     await lab.sees('.try .said', /ils aiment la maison rouge/);
-    await lab.press('No: as many as it needs');
+    await lab.within('.questions').press('No: as many as it needs');
     await lab.sees('.questions', /Right\. Of “[^”]+” \(\d\) it now makes “[^”]+” \(\d\)/);
-    await lab.press('Yes');
+    await lab.within('.questions').press('Yes');
     await lab.sees('.questions', /Right\. The probability that “ils” comes first is 0\.\d+/);
     assert.deepEqual(lab.complaints, []);
     await lab.close();
@@ -158,7 +156,7 @@ inEveryBrowser('the translation lab', (open) => {
     const lab = await open(`${server.url}#translation`);
     await startTranslator(lab);
     await lab.sees('.equations table', /W_c\.weight[\s\S]*48 × 96/);
-    await lab.pick('none');
+    await lab.within('.model').pick('none');
     await becomes(lab, 'attention', 'none');
     await lab.sees('.attention', /Everything through one vector[\s\S]*48 numbers/);
     await (await lab.page.$('rnn-playground >>> .strip summary'))?.click();
@@ -167,7 +165,7 @@ inEveryBrowser('the translation lab', (open) => {
       (await lab.texts('.strip li')).map((text) => text.replace('−', '-')),
       steps[4].h.map((/** @type {number} */ h) => h.toFixed(4)),
     );
-    await lab.pick('additive');
+    await lab.within('.model').pick('additive');
     await becomes(lab, 'attention', 'additive');
     await lab.sees('.equations', /Bahdanau[\s\S]*decoder\.attention\.U_a\.weight/);
     await lab.sees('.attention h2', /Where it looks/);
@@ -178,7 +176,7 @@ inEveryBrowser('the translation lab', (open) => {
       weights.map((/** @type {{name: string}} */ { name }) => name),
     );
 
-    await lab.slide('Told the true word', 0.5);
+    await lab.within('.forcing').slide('Told the true word', 0.5);
     await becomes(lab, 'teacherForcing', 0.5);
     assert.equal((await ask(lab, 'config')).attention, 'additive');
     await lab.sees('.readings thead', /Told 50%\s+Its own 50%/);
@@ -190,7 +188,7 @@ inEveryBrowser('the translation lab', (open) => {
       ['<SOS>', 'il', 'voit', 'le', 'chat', 'noir'],
     );
     assert.equal(readings[1][2], decoder[0].token);
-    await lab.press('Step');
+    await lab.within('.train').press('Step');
     await lab.sees('.numbers', /Loss\s+\d/);
     assert.deepEqual(lab.complaints, []);
     await lab.close();
@@ -198,16 +196,16 @@ inEveryBrowser('the translation lab', (open) => {
 
   test('takes other pairs, and keeps them from one model to the other', async () => {
     const lab = await open(`${server.url}#translation`);
-    await lab.press('Add a pair');
+    await lab.within('.data').press('Add a pair');
     await lab.sees('.data .notice', /row 4 has no words/);
-    await lab.pick('Encoder and decoder'); // what is not whole yet stays as it is
+    await lab.within('.model').pick('Encoder and decoder'); // what is not whole yet stays as it is
     await becomes(lab, 'task', 'translate');
     await lab.sees('.data .notice', /row 4 has no words/);
-    await lab.paste('Source of row 4', 'good night');
-    await lab.paste('Target of row 4', 'bonne nuit');
-    await lab.press('Start afresh');
+    await lab.within('.data').paste('Source of row 4', 'good night');
+    await lab.within('.data').paste('Target of row 4', 'bonne nuit');
+    await lab.within('.data').press('Start afresh');
     await lab.sees('.try .vocabulary', /bonne \d+\s+nuit \d+/);
-    await lab.pick('The post’s: one word out for each word in');
+    await lab.within('.model').pick('The post’s: one word out for each word in');
     await becomes(lab, 'task', 'tag');
     await lab.sees('.try .vocabulary', /bonne \d+\s+nuit \d+/);
     assert.equal((await lab.texts('.rows tbody tr')).length, 4);
@@ -217,7 +215,7 @@ inEveryBrowser('the translation lab', (open) => {
 
   test('an encoder and decoder fit 320 px, and axe finds nothing in light and dark', async () => {
     const lab = await open(`${server.url}#translation`, { width: 320 });
-    await lab.press('an encoder and a decoder');
+    await lab.within('.intro').press('an encoder and a decoder');
     await becomes(lab, 'task', 'translate');
     await lab.sees('.attention-grid', /he[\s\S]*cat/);
     await lab.sees('.equations', /W_c/);
@@ -241,7 +239,10 @@ inEveryBrowser('the translation lab', (open) => {
 
   test('draws two layers and two directions as well', async () => {
     const lab = await open(`${server.url}frame.html`);
-    await lab.sees('.attention', /Everything through one vector[\s\S]*16 numbers/);
+    await lab.sees(
+      '.attention',
+      /Everything through one vector[\s\S]*he sees the black cat\s*→?\s*48 numbers/,
+    );
     await lab.sees('.thoughts', /reads <SOS>/);
     await lab.sees(
       '.equations',

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { texts } from '../messages/en/translation.js';
 import styles from '../styles/translation.css';
-import { changeModel, MODELS, modelOf, read, strongest } from '../translation.js';
+import { changeModel, END, MODELS, modelOf, read, strongest } from '../translation.js';
 import { AttentionPart } from '../views/attention.jsx';
 import { Data } from '../views/data.jsx';
 import { DecoderPart } from '../views/decoder.jsx';
@@ -41,7 +41,7 @@ const ofTranslator = {
     const found = await Promise.all(
       rows.map(async (row) => {
         const trace = await session?.trace(/** @type {any} */ (row).source);
-        const said = trace?.output.text.split(' ').filter(Boolean).length;
+        const said = trace?.decoder?.filter(({ token }) => token !== END).length;
         return [trace?.length, said, trace?.tokens.join(' '), trace?.output.text];
       }),
     );
@@ -70,7 +70,7 @@ const ofTranslator = {
 const ofAttention = {
   async order(store) {
     const trace = await store.session?.trace(sentenceOf(store));
-    const steps = (trace?.decoder ?? []).filter(({ token }) => token !== '<EOS>');
+    const steps = (trace?.decoder ?? []).filter(({ token }) => token !== END);
     const places = steps.map(strongest);
     const back = places.some((place, t) => t > 0 && place < places[t - 1]);
     const looks = steps.map(({ token }, t) => [token, trace?.tokens[places[t]]]);
@@ -86,6 +86,8 @@ export const lab = {
   defaults: { preset: 'blog-translation' },
   text: MODELS.tag.text,
   read,
+  variant: ({ task }) =>
+    task === 'translate' ? { defaults: MODELS.translate.options, text: MODELS.translate.text } : {},
   refuses: ({ config }) => (config.task in MODELS ? null : config.task),
   state: () => ({ step: signal(0), word: signal(null), beam: signal(4) }),
   parts: [

@@ -31,11 +31,11 @@ export function AttentionPart(props) {
       </header>
       {!look || !steps.length ? (
         <p class="hint">{texts.steps.empty}</p>
-      ) : steps[0].attention ? (
-        <Matrix {...props} trace={look.trace} steps={steps} />
       ) : none ? (
         <Bottleneck texts={texts} trace={look.trace} />
-      ) : null}
+      ) : (
+        <Matrix {...props} trace={look.trace} steps={steps} />
+      )}
     </section>
   );
 }

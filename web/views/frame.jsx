@@ -19,6 +19,8 @@ import { Questions } from './questions.jsx';
  *  @property {LabTexts} texts in English; its name and its title are in labs/index.js
  *  @property {Record<string, unknown>} defaults what it adds to the reader's options
  *  @property {string} text what its box says at first
+ *  @property {(options: Record<string, unknown>) => {defaults?: Record<string, unknown>, text?: string}} [variant] both, where
+ *    the reader's options ask for another model
  *  @property {import('../state/reading.js').Read} read what it asks the model for whenever text or weights change
  *  @property {readonly Part[]} parts
  *  @property {() => unknown} [state] what its parts share beside the store

@@ -78,7 +78,7 @@ export function TranslatorEquations({ store, messages, texts }) {
   const info = store.info.value;
   if (!info) return null;
   const model = modelOf(info);
-  const { cell, attention } = info.config;
+  const { cell, attention, bidirectional } = info.config;
   const lines = EQUATIONS[model === 'tag' ? 'tag' : attention] ?? [];
   return (
     <section class="equations panel" aria-labelledby="equations-title">
@@ -96,7 +96,11 @@ export function TranslatorEquations({ store, messages, texts }) {
           </div>
         ))}
       </dl>
-      <p class="hint">{model === 'tag' ? m.lettersTag : m.letters}</p>
+      <p class="hint">
+        {model === 'tag' ? m.lettersTag : m.letters}
+        {model === 'translate' && cell === 'lstm' ? ` ${m.memory}` : null}
+        {bidirectional ? ` ${m.bothWays}` : null}
+      </p>
       <div class="names">
         <h3 id="names-title">{names}</h3>
         <table aria-labelledby="names-title">

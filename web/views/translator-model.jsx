@@ -11,8 +11,7 @@ export function TranslatorModel({ store, texts }) {
   const model = modelOf(store.info.value);
   /** @param {Model} to */
   const change = async (to) => {
-    await changeModel(store, to);
-    store.announcement.value = m.started;
+    if (await changeModel(store, to)) store.announcement.value = m.started;
   };
   return (
     <section class="model panel" aria-labelledby="model-title">

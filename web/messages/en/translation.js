@@ -130,6 +130,8 @@ export const texts = {
     },
     letters:
       'j counts the words of the source, t those of the target, y is the word before. The letters of the encoder have an s above them, those of the decoder an h.',
+    memory: 'An LSTM hands over its memory as well.',
+    bothWays: 'The states of the two directions are added up.',
     lettersTag: 't counts the words; the same t for source and target.',
     parts: {
       embed: 'A vector for each word',
