@@ -218,7 +218,9 @@ inEveryBrowser('the translation lab', (open) => {
     await lab.within('.intro').press('an encoder and a decoder');
     await becomes(lab, 'task', 'translate');
     await lab.sees('.attention-grid', /he[\s\S]*cat/);
-    await lab.sees('.equations', /W_c/);
+    await lab.within('.model').pick('additive');
+    await lab.sees('.equations', /U_a/);
+    await lab.sees('.attention-grid', /he[\s\S]*cat/);
     await lab.page.evaluate(axe);
     const overflow = await lab.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

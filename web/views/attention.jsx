@@ -88,37 +88,51 @@ function Matrix({ messages, texts, state, trace, steps }) {
   };
   return (
     <>
-      <AttentionGrid words={columns} steps={rows} at={{ row, column }} select={select} texts={m} />
-      {steps.length > MOST || trace.tokens.length > MOST ? <p class="hint">{m.cut(MOST)}</p> : null}
-      <Scrubber
-        at={step}
-        count={rows.length}
-        name={m.wordByWord}
-        told={m.step(row + 1, rows.length)}
-        messages={messages}
-      />
-      <p class="looked-at">
-        {columns.map((token, at) => (
-          <span key={at} style={{ '--a': Number(weights[at].toFixed(3)) }}>
-            <bdi>{token}</bdi> <small>{format.percent(Number(weights[at].toFixed(3)))}</small>
-          </span>
-        ))}
-      </p>
-      <p class="exactly">
-        {m.reads(row + 1, now.read, now.token)} {m.weight(columns[column])}{' '}
-        <b>{format.exact(weights[column])}</b>
-      </p>
-      {now.context ? (
-        <Vector
-          values={now.context}
-          open={m.numbers}
-          name={
-            <>
-              {m.context} <Formula of="c_t = Σ_j α_tj s̄_j" />
-            </>
-          }
-        />
-      ) : null}
+      <div class="look">
+        <div class="side">
+          <AttentionGrid
+            words={columns}
+            steps={rows}
+            at={{ row, column }}
+            select={select}
+            texts={m}
+          />
+          {steps.length > MOST || trace.tokens.length > MOST ? (
+            <p class="hint">{m.cut(MOST)}</p>
+          ) : null}
+          <Scrubber
+            at={step}
+            count={rows.length}
+            name={m.wordByWord}
+            told={m.step(row + 1, rows.length)}
+            messages={messages}
+          />
+        </div>
+        <div class="side">
+          <p class="looked-at">
+            {columns.map((token, at) => (
+              <span key={at} style={{ '--a': Number(weights[at].toFixed(3)) }}>
+                <bdi>{token}</bdi> <small>{format.percent(Number(weights[at].toFixed(3)))}</small>
+              </span>
+            ))}
+          </p>
+          <p class="exactly">
+            {m.reads(row + 1, now.read, now.token)} {m.weight(columns[column])}{' '}
+            <b>{format.exact(weights[column])}</b>
+          </p>
+          {now.context ? (
+            <Vector
+              values={now.context}
+              open={m.numbers}
+              name={
+                <>
+                  {m.context} <Formula of="c_t = Σ_j α_tj s̄_j" />
+                </>
+              }
+            />
+          ) : null}
+        </div>
+      </div>
       <details>
         <summary>{m.table}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}

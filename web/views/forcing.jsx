@@ -29,21 +29,23 @@ export function Forcing({ store, texts }) {
   if (task !== 'translate') return null;
   return (
     <section class="forcing panel" aria-labelledby="forcing-title">
-      <header>
-        <h2 id="forcing-title">{m.title}</h2>
-        <p class="lead">{m.lead}</p>
-      </header>
-      <Slider
-        value={share}
-        name={m.share}
-        shown={format.percent(share.value)}
-        told={format.percent(share.value)}
-        min={0}
-        max={1}
-        step={0.05}
-        hint={m.hint}
-        onSet={commit}
-      />
+      <div class="side">
+        <header>
+          <h2 id="forcing-title">{m.title}</h2>
+          <p class="lead">{m.lead}</p>
+        </header>
+        <Slider
+          value={share}
+          name={m.share}
+          shown={format.percent(share.value)}
+          told={format.percent(share.value)}
+          min={0}
+          max={1}
+          step={0.05}
+          hint={m.hint}
+          onSet={commit}
+        />
+      </div>
       <Row store={store} m={m} share={share.value} />
     </section>
   );
@@ -70,7 +72,7 @@ function Row({ store, m, share }) {
   const steps = readings(targetTokens(row.target, config), trace.decoder ?? []);
   const wrong = steps.filter(({ differ }) => differ).length;
   return (
-    <>
+    <div class="side">
       <p>
         {m.row} <q>{row.source}</q> → <q>{row.target}</q>
       </p>
@@ -106,6 +108,6 @@ function Row({ store, m, share }) {
         </tbody>
       </table>
       <p class="hint">{m.wrong(wrong, steps.length - 1)}</p>
-    </>
+    </div>
   );
 }

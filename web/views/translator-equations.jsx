@@ -82,25 +82,27 @@ export function TranslatorEquations({ store, messages, texts }) {
   const lines = EQUATIONS[model === 'tag' ? 'tag' : attention] ?? [];
   return (
     <section class="equations panel" aria-labelledby="equations-title">
-      <header>
-        <h2 id="equations-title">{m.title}</h2>
-        <p class="lead">{model === 'tag' ? m.leadTag : m.lead[attention]}</p>
-      </header>
-      <dl class="equation-list">
-        {lines.map(([part, of]) => (
-          <div key={part}>
-            <dt>{m.parts[part]}</dt>
-            <dd>
-              <Formula of={of.replace('CELL', cell.toUpperCase())} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <p class="hint">
-        {model === 'tag' ? m.lettersTag : m.letters}
-        {model === 'translate' && cell === 'lstm' ? ` ${m.memory}` : null}
-        {bidirectional ? ` ${m.bothWays}` : null}
-      </p>
+      <div class="side">
+        <header>
+          <h2 id="equations-title">{m.title}</h2>
+          <p class="lead">{model === 'tag' ? m.leadTag : m.lead[attention]}</p>
+        </header>
+        <dl class="equation-list">
+          {lines.map(([part, of]) => (
+            <div key={part}>
+              <dt>{m.parts[part]}</dt>
+              <dd>
+                <Formula of={of.replace('CELL', cell.toUpperCase())} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <p class="hint">
+          {model === 'tag' ? m.lettersTag : m.letters}
+          {model === 'translate' && cell === 'lstm' ? ` ${m.memory}` : null}
+          {bidirectional ? ` ${m.bothWays}` : null}
+        </p>
+      </div>
       <div class="names">
         <h3 id="names-title">{names}</h3>
         <table aria-labelledby="names-title">
@@ -118,8 +120,7 @@ export function TranslatorEquations({ store, messages, texts }) {
                   <Formula of={letterOf(name)} />
                 </td>
                 <th scope="row">
-                  <code>{name}</code>
-                  <span class="meaning">{m.meaning(name)}</span>
+                  <code>{name}</code> <span class="meaning">{m.meaning(name)}</span>
                 </th>
                 <td class="shape">{sizes.join(' × ')}</td>
               </tr>

@@ -203,7 +203,7 @@ export const texts = {
       ask: 'Go down the matrix row by row: does the place that counts most ever move back to the left?',
       choices: ['No, only to the right', 'Yes, it also moves back'],
       why: (/** @type {string[][]} */ looks) =>
-        `It looks most at: ${looks.map(([said, word]) => `“${word}” for “${said}”`).join(', ')}. Nobody tells it where to look: it learns that from the loss alone. And the state at a word has read all words before it: looking at a noun can be enough to say its adjective.`,
+        `It looks most at: ${looks.map(([said, word]) => `“${word}” for “${said}”`).join(', ')}. Nobody tells it where to look: it learns that from the loss alone. And the state at a word has read all words before it: looking one word too far to the right can be enough.`,
     },
   },
 };
