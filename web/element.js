@@ -132,12 +132,15 @@ export class RnnPlayground extends Base {
 
   /** @param {ShadowRoot} root @param {string} name @param {import('./views/frame.jsx').Lab} lab */
   #open(root, name, lab) {
+    if (lab.styles) root.adoptedStyleSheets.push(sheet(lab.styles));
+    const options = this.#options();
+    const { defaults, text } = { ...lab, ...lab.variant?.(options) };
     const store = new Store({
       create: Session.create,
       load: Session.load,
-      options: { ...lab.defaults, ...this.#options() },
+      options: { ...defaults, ...options },
       read: lab.read,
-      text: lab.text,
+      text,
       emit: (kind, detail) => this.#emit(kind, detail),
       messages: this.#language.messages,
     });

@@ -96,6 +96,8 @@ export function inEveryBrowser(what, suite) {
 export class Lab {
   /** What the page complained of. @type {string[]} */
   complaints = [];
+  /** Where it looks for things. */
+  #where = '';
 
   /** @param {import('puppeteer-core').Page} page */
   constructor(page) {
@@ -104,6 +106,14 @@ export class Lab {
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
     });
+  }
+
+  /** The same reader, who looks for things in one part of the lab: through all of a large one Firefox searches for seconds.
+   *  @param {string} selector */
+  within(selector) {
+    const part = new Lab(this.page);
+    part.#where = `${selector} `;
+    return part;
   }
 
   /** Waits until the engine stands. */
@@ -117,7 +127,7 @@ export class Lab {
   /** @param {string} role @param {string} name */
   #find(role, name) {
     return this.page
-      .locator(`rnn-playground >>> ::-p-aria([name="${name}"][role="${role}"])`)
+      .locator(`rnn-playground >>> ${this.#where}::-p-aria([name="${name}"][role="${role}"])`)
       .setWaitForStableBoundingBox(false) // nothing here moves, and frames are slow where there is no GPU
       .setTimeout(20_000);
   }

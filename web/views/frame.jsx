@@ -9,7 +9,8 @@ import { Questions } from './questions.jsx';
 /** @typedef {import('../messages/index.js').Messages} Messages */
 /** What every part of a lab is given; `state` is what the lab's parts share beside the store.
  *  @typedef {{store: Store, messages: Messages, texts: any, state?: any,
- *    checks: Record<string, import('./questions.jsx').Check>}} Props */
+ *    checks: Checks, follow: (target: string) => void}} Props  `follow`: does what a link of the introduction says */
+/** @typedef {Record<string, import('./questions.jsx').Check>} Checks */
 
 /** A part of a lab: the name that the attribute `hide` takes, and the view.
  *  @typedef {readonly [name: string, View: import('preact').ComponentType<any>]} Part */
@@ -19,11 +20,16 @@ import { Questions } from './questions.jsx';
  *  @property {LabTexts} texts in English; its name and its title are in labs/list.js
  *  @property {Record<string, unknown>} defaults what it adds to the reader's options
  *  @property {string} text what its box says at first
+ *  @property {(options: Record<string, unknown>) => {defaults?: Record<string, unknown>, text?: string}} [variant] both, where
+ *    the reader's options ask for another model
  *  @property {import('../state/reading.js').Read} read what it asks the model for whenever text or weights change
  *  @property {readonly Part[]} parts
  *  @property {() => unknown} [state] what its parts share beside the store
  *  @property {(info: import('../store.js').Info) => string | null} [refuses] what of a model it cannot draw
- *  @property {Record<string, import('./questions.jsx').Check>} [checks] of its questions, by their names
+ *  @property {Checks | ((info: import('../store.js').Info) => Checks)} [checks] of its questions, by their names; questions
+ *    without one are not asked
+ *  @property {(store: Store, target: string) => void} [follow] a link of the introduction; without it, it writes into the box
+ *  @property {string} [styles] what its own parts add to those of all labs
  *
  * @typedef {object} LabTexts
  * @property {string} part of the blog post
@@ -42,10 +48,12 @@ export function Frame({ lab, name, words, store, messages }) {
   const info = store.info.value;
   if (status.kind === 'failed') return <Failed store={store} messages={messages} />;
   const texts = { ...words.texts, title: words.title };
+  const follow = (/** @type {string} */ target) =>
+    lab.follow ? lab.follow(store, target) : store.reading.setSentence(target);
   if (!info) {
     return (
       <div class="frame">
-        {store.hidden.value.has('intro') ? null : <Intro store={store} texts={texts} />}
+        {store.hidden.value.has('intro') ? null : <Intro texts={texts} follow={follow} />}
         <p class="starting" role="status">
           {messages.starting}
         </p>
@@ -55,7 +63,8 @@ export function Frame({ lab, name, words, store, messages }) {
   const refused = lab.refuses?.(info);
   if (refused) return <Notice title={messages.unsupported(refused)} />;
   const parts = lab.parts.map(([part]) => part);
-  const props = { store, messages, texts, state, checks: lab.checks ?? {}, parts };
+  const checks = typeof lab.checks === 'function' ? lab.checks(info) : (lab.checks ?? {});
+  const props = { store, messages, texts, state, checks, follow, parts };
   /** @param {Part} part */
   const bounded = ([part, View]) =>
     store.hidden.value.has(part) ? null : (

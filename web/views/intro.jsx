@@ -1,13 +1,13 @@
 /** What the lab is about, with links that write into its box.
- *  @param {{store: import('../store.js').Store, texts: any}} props */
-export function Intro({ store, texts }) {
+ *  @param {{texts: any, follow: (target: string) => void}} props */
+export function Intro({ texts, follow }) {
   return (
     <header class="intro">
       <p class="part">{texts.part}</p>
       <h2>{texts.title}</h2>
       {texts.lead.map((/** @type {string} */ paragraph) => (
         <p key={paragraph}>
-          <Prose text={paragraph} follow={store.reading.setSentence} />
+          <Prose text={paragraph} follow={follow} />
         </p>
       ))}
     </header>

@@ -1,8 +1,9 @@
 /** A number that is set by sliding, with its name and its value beside it.
  *  @param {{value: import('@preact/signals').Signal<number>, name: string, shown: import('preact').ComponentChildren,
- *           min: number, max: number, step?: number, told?: string, hint?: string, disabled?: boolean}} props
- *    shown: the value as it is written; told: as a screen reader says it */
-export function Slider({ value, name, shown, min, max, step = 1, told, hint, disabled }) {
+ *           min: number, max: number, step?: number, told?: string, hint?: string, disabled?: boolean,
+ *           onSet?: () => void}} props
+ *    shown: the value as it is written; told: as a screen reader says it; onSet: when the reader lets go of it */
+export function Slider({ value, name, shown, min, max, step = 1, told, hint, disabled, onSet }) {
   return (
     <label class="field">
       <span>
@@ -20,6 +21,7 @@ export function Slider({ value, name, shown, min, max, step = 1, told, hint, dis
         onInput={(event) => {
           value.value = Number(event.currentTarget.value);
         }}
+        onChange={onSet}
       />
       {hint ? <span class="hint">{hint}</span> : null}
     </label>
