@@ -1,10 +1,16 @@
 import { texts } from '../messages/en/sentiment.js';
-import { readTrace } from '../state/reading.js';
+import { readAnswer } from '../state/reading.js';
 import { CellChoice } from '../views/cell-choice.jsx';
 import { Data } from '../views/data.jsx';
-import { Inside } from '../views/inside.jsx';
+import { later } from '../views/later.jsx';
 import { Train } from '../views/train.jsx';
 import { TryIt } from '../views/try.jsx';
+
+// A first visit starts with training; what is opened afterwards comes when the page stands.
+const Inside = later(() => import('../views/inside.jsx').then((module) => module.Inside));
+const ModelWeights = later(() =>
+  import('../views/model-weights.jsx').then((module) => module.ModelWeights),
+);
 
 /** A sentence goes in, a label comes out, and everything between is on view.
  *  @type {import('../views/frame.jsx').Lab} */
@@ -12,11 +18,8 @@ export const lab = {
   texts,
   defaults: { preset: 'blog-sentiment' },
   text: 'really good',
-  read: readTrace,
-  refuses: ({ config }) =>
-    config.layers === 1 && !config.bidirectional && config.labels.length === 2
-      ? null
-      : `${config.layers} × ${config.cell}, ${config.labels.join(', ')}`,
+  read: readAnswer,
+  refuses: ({ config }) => (config.task === 'classify' ? null : config.task),
   parts: [
     ['data', Data],
     [
@@ -29,6 +32,7 @@ export const lab = {
     ],
     ['try', TryIt],
     ['inside', Inside],
+    ['weights', ModelWeights],
   ],
   checks: {
     async order({ session }) {

@@ -1,14 +1,10 @@
 import { texts } from '../messages/en/translation.js';
+import { readAnswer } from '../state/reading.js';
 import { Data } from '../views/data.jsx';
+import { Inside } from '../views/inside.jsx';
+import { ModelWeights } from '../views/model-weights.jsx';
 import { StepByStep } from '../views/step-by-step.jsx';
 import { Train } from '../views/train.jsx';
-
-/** The trace without weights: what the model thinks of at each step.
- *  @type {import('../state/reading.js').Read} */
-async function read(session, sentence) {
-  const trace = await session.trace(sentence);
-  return { sentence, trace, output: trace.output };
-}
 
 /** One word out for each word in: the post's model of a translation.
  *  @type {import('../views/frame.jsx').Lab} */
@@ -16,12 +12,14 @@ export const lab = {
   texts,
   defaults: { preset: 'blog-translation' },
   text: 'hello you',
-  read,
+  read: readAnswer,
   refuses: ({ config }) => (config.task === 'tag' ? null : config.task),
   parts: [
     ['data', Data],
     ['train', Train],
     ['try', StepByStep],
+    ['inside', Inside],
+    ['weights', ModelWeights],
   ],
   checks: {
     async count({ session }) {
