@@ -112,6 +112,6 @@ const gatesOf = ({ steps }, cell) =>
     means: steps.map((step) => {
       const values = valuesOf(step, name, cell);
       // New values and states have a sign, which a mean would lose.
-      return values.reduce((sum, v) => sum + Math.abs(v), 0) / values.length;
+      return Math.fround(values.reduce((sum, v) => sum + Math.abs(v), 0) / values.length);
     }),
   }));

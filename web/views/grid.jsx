@@ -55,6 +55,7 @@ export function Grid({ network, part, steps, cell, gates, units, select, message
               : m.unit(several && row === 'h' ? 'h' : letterOf(row), unit),
           kind: [
             row === 'p' ? 'output' : '',
+            row === 'p' && !network.single ? 'share' : '',
             'ch'.includes(row) && unit === middle ? 'carries' : '',
             part.reverse ? 'back' : '',
           ].join(' '),
@@ -62,7 +63,7 @@ export function Grid({ network, part, steps, cell, gates, units, select, message
             const value = rowAt(place, row, kind)[unit];
             if (value === undefined) return null;
             return {
-              shade: shade(value, row, full),
+              shade: row === 'p' && !network.single ? value : shade(value, row, full),
               text: row === 'p' ? format.fixed(value, 3) : format.fixed(value, 2),
             };
           }),

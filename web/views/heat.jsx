@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** @typedef {import('preact').ComponentChildren} Children */
 /** A number as a coloured cell: `shade` from −1 to 1. @typedef {{shade: number, text: string}} Heat */
@@ -12,6 +13,16 @@ import { Fragment } from 'preact';
  *    select: also called by Enter and by tapping */
 export function HeatMap({ label, help, columns, groups, chosen, select, kind = '' }) {
   const rows = groups.flatMap((group) => group.rows);
+  const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const count = columns.length;
+  // The chosen column is in sight from the start.
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    const cell = box?.querySelector('[aria-selected="true"]');
+    if (!box || count === 0 || !(cell instanceof HTMLElement)) return;
+    const beyond = cell.getBoundingClientRect().right - box.getBoundingClientRect().right;
+    if (beyond > 0) box.scrollLeft += beyond + 8;
+  }, [count]);
 
   /** @param {KeyboardEvent & {currentTarget: HTMLTableElement}} event */
   const move = (event) => {
@@ -32,7 +43,7 @@ export function HeatMap({ label, help, columns, groups, chosen, select, kind = '
   };
 
   return (
-    <div class="scroller">
+    <div class="scroller" ref={scroller}>
       <table
         class={`grid ${kind}`}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells can be chosen

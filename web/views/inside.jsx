@@ -27,6 +27,8 @@ export function Inside({ store, messages }) {
       </header>
       {look ? (
         <Opened store={store} messages={messages} look={look} />
+      ) : store.reading.sentence.value.trim() ? (
+        <div class="later" aria-busy="true" />
       ) : (
         <p class="hint">{m.empty}</p>
       )}

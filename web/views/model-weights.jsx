@@ -66,6 +66,8 @@ export function ModelWeights({ store, messages }) {
             info={look.info}
           />
         </div>
+      ) : store.reading.sentence.value.trim() ? (
+        <div class="later" aria-busy="true" />
       ) : (
         <p class="hint">{m.empty}</p>
       )}
@@ -193,6 +195,7 @@ function Matrix({ store, messages, weight, info }) {
     `${short}[${i}]${shape.length > 1 ? `[${column}]` : ''}`;
   const numbers = Array.from({ length: to - from }, (_, i) => from + i);
   const told = useSignal(false);
+  const named = words !== null || blocks.length > 2;
   return (
     <div class="matrix-open">
       <h3>
@@ -269,7 +272,7 @@ function Matrix({ store, messages, weight, info }) {
       <div class="readout edit">
         <div>
           <span>
-            <code>{write(row)}</code> <bdi class="quiet">{names(row)}</bdi> =
+            <code>{write(row)}</code> {named ? <bdi class="quiet">{names(row)}</bdi> : null} =
           </span>{' '}
           <NumberBox
             key={`${row}-${column}`}
@@ -279,8 +282,8 @@ function Matrix({ store, messages, weight, info }) {
             messages={messages}
           />
         </div>
-        <span class="hint">{m.pauses}</span>
       </div>
+      <p class="hint">{m.pauses}</p>
       <ProblemNotice problem={store.problems.value.model} />
       <p class="legend">
         <Ramp name={short} reach={format.fixed(full, 2)} />

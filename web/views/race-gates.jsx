@@ -49,7 +49,8 @@ function LaneGates({ lane, texts, messages }) {
                   {name} <span class="spoken">{rows[name]}</span>
                 </>
               ),
-              cells: means.map((mean) => ({ shade: 2 * mean - 1, text: format.fixed(mean, 2) })),
+              kind: 'share',
+              cells: means.map((mean) => ({ shade: mean, text: format.fixed(mean, 2) })),
             })),
           },
         ]}
