@@ -12,6 +12,7 @@ import insideStyles from './styles/inside.css';
 import labStyles from './styles/lab.css';
 import labsStyles from './styles/labs.css';
 import walkStyles from './styles/walk.css';
+import weightsStyles from './styles/weights.css';
 import { Frame } from './views/frame.jsx';
 import { Notice } from './views/notice.jsx';
 
@@ -108,6 +109,7 @@ export class RnnPlayground extends Base {
       frameStyles,
       labStyles,
       insideStyles,
+      weightsStyles,
       walkStyles,
       labsStyles,
     ].map(sheet);

@@ -1,6 +1,7 @@
 // Three cells on the same task, each in a worker of its own.
 
 import { signal } from '@preact/signals';
+import { GATES, valuesOf } from './cells.js';
 import { described } from './errors.js';
 import { memory } from './memory.js';
 import { Session } from './session.js';
@@ -15,8 +16,11 @@ const ASKED = 40;
 
 /** What a cell had come to after some steps: the share of right answers to rows that it never saw.
  *  @typedef {{step: number, loss: number, accuracy: number}} Look */
-/** @typedef {{cell: string, looks: readonly Look[], hidden: readonly number[], problem: string}} Lane
- *    hidden: ‖∂L/∂h_t‖ for each t, at the latest look */
+/** @typedef {{cell: string, looks: readonly Look[], hidden: readonly number[], asked: string,
+ *    tokens: readonly string[], gates: readonly Gate[], problem: string}} Lane
+ *    hidden: ‖∂L/∂h_t‖ for each t, at the latest look
+ *    gates: what each gate lets through at each letter of `asked`, the mean over all units; at last the size of the state */
+/** @typedef {{name: import('./cells.js').RowName, means: readonly number[]}} Gate */
 
 export class Race {
   lanes = signal(/** @type {readonly Lane[]} */ ([]));
@@ -30,9 +34,17 @@ export class Race {
     this.#stop = stop;
     this.running.value = true;
     const cells = ['rnn', 'gru', 'lstm'];
-    this.lanes.value = cells.map((cell) => ({ cell, looks: [], hidden: [], problem: '' }));
     const data = memory.recall({ distance, rows: ROWS, seed: 1 });
     const asked = memory.recall({ distance, rows: ASKED, seed: 2 });
+    this.lanes.value = cells.map((cell) => ({
+      cell,
+      looks: [],
+      hidden: [],
+      asked: '',
+      tokens: [],
+      gates: [],
+      problem: '',
+    }));
     await Promise.all(
       cells.map((cell) => this.#run({ cell, data, asked, clip, stop: stop.signal })),
     );
@@ -58,9 +70,19 @@ export class Race {
         const answers = await Promise.all(
           asked.map(({ text }) => session?.predict(text, { top: 1 })),
         );
+        const trace = await session.trace(asked[0].text);
         const right = answers.filter((answer, i) => answer?.text === asked[i].label).length;
         if (stop.aborted) break;
-        this.#add(cell, { step, loss, accuracy: right / asked.length }, hidden);
+        this.#add(
+          cell,
+          { step, loss, accuracy: right / asked.length },
+          {
+            hidden,
+            asked: asked[0].text,
+            tokens: trace.tokens,
+            gates: gatesOf(trace, cell),
+          },
+        );
       }
     } catch (error) {
       if (!stop.aborted) this.#change(cell, { problem: described(error).message });
@@ -69,10 +91,10 @@ export class Race {
     }
   }
 
-  /** @param {string} cell @param {Look} look @param {readonly number[]} hidden */
-  #add(cell, look, hidden) {
+  /** @param {string} cell @param {Look} look @param {Partial<Lane>} rest */
+  #add(cell, look, rest) {
     const lane = this.lanes.value.find((each) => each.cell === cell);
-    this.#change(cell, { looks: [...(lane?.looks ?? []), look], hidden });
+    this.#change(cell, { looks: [...(lane?.looks ?? []), look], ...rest });
   }
 
   /** @param {string} cell @param {Partial<Lane>} change */
@@ -82,3 +104,14 @@ export class Race {
     );
   }
 }
+
+/** @param {import('./store.js').Trace} trace @param {string} cell @returns {Gate[]} */
+const gatesOf = ({ steps }, cell) =>
+  [...GATES[cell], /** @type {const} */ ('h')].map((name) => ({
+    name,
+    means: steps.map((step) => {
+      const values = valuesOf(step, name, cell);
+      // New values and states have a sign, which a mean would lose.
+      return Math.fround(values.reduce((sum, v) => sum + Math.abs(v), 0) / values.length);
+    }),
+  }));

@@ -139,6 +139,19 @@ export class Store {
     this.reading.refresh();
   };
 
+  /** Writes one number. Training pauses, so that the edit can be seen and nothing that it learnt is undone.
+   *  @param {string} name of the parameter @param {number} at @param {number} value */
+  setWeight = async (name, at, value) => {
+    await this.training.pause();
+    await this.attempt('model', async (session) => {
+      const weight = (await session.weights()).find((each) => each.name === name);
+      if (!weight) return;
+      weight.values[at] = value;
+      await session.setWeights([weight]);
+    });
+    this.reading.refresh();
+  };
+
   /** @param {Session} session */
   #adopt(session) {
     if (this.closed) {

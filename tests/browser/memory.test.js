@@ -37,6 +37,13 @@ inEveryBrowser('the memory lab', (open) => {
       }),
     );
     assert.ok(shares.LSTM > 90 && shares.RNN < 75, JSON.stringify(shares));
+    // The gates of each cell at each of the 21 letters, and the number of the chosen one.
+    assert.deepEqual(await lab.texts('.race-gates h4'), ['RNN', 'GRU', 'LSTM']);
+    assert.equal((await lab.texts('.race-gates .cell')).length, 21 * (1 + 4 + 5));
+    await lab.sees(
+      '.race-gates .lane-gates:last-child output',
+      /^i, input gate at place 1, “[ab]” = 0\.\d{4,}/,
+    );
     assert.deepEqual(lab.complaints, []);
     await lab.close();
   });

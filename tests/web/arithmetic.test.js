@@ -2,35 +2,84 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { account } from '../../web/arithmetic.js';
-import { rowsOfCell, valuesOf } from '../../web/cells.js';
+import { rowsOfCell } from '../../web/cells.js';
+import { networkOf, rowAt } from '../../web/network.js';
 import { Session } from './built.js';
 
-const SQUASH = { tanh: Math.tanh, σ: (/** @type {number} */ z) => 1 / (1 + Math.exp(-z)) };
+/** @type {Record<string, (sum: number, total: number) => number>} */
+const SQUASH = {
+  tanh: Math.tanh,
+  σ: (z) => 1 / (1 + Math.exp(-z)),
+  softmax: (z, total) => Math.exp(z) / total,
+};
+
+const THREE = [
+  { text: 'i love it', label: 'good' },
+  { text: 'it is what it is', label: 'so so' },
+  { text: 'i hate it', label: 'bad' },
+];
+const both = { layers: 2, bidirectional: true };
+const models = /** @type {const} */ ([
+  ['one layer', { preset: 'blog-sentiment' }],
+  ['two layers of both directions', { preset: 'blog-sentiment', ...both }],
+  ['three classes, masked', { task: 'classify', data: THREE, mask: true, pad: 'right', ...both }],
+  ['an answer at each step', { preset: 'blog-translation', ...both }],
+  ['a next word', { preset: 'blog-next-word', embedding: 6, hidden: 5, layers: 2, batch: 'all' }],
+  [
+    'a translator with attention over its input',
+    { preset: 'blog-translation', task: 'translate', attention: 'dot', ...both },
+  ],
+  [
+    'a translator that reads its attention',
+    { preset: 'blog-translation', task: 'translate', attention: 'additive', layers: 2 },
+  ],
+]);
 
 for (const cell of ['rnn', 'gru', 'lstm'])
-  test(`every number of every step of the ${cell} is what its terms give`, async () => {
-    const session = await Session.create({ preset: 'blog-sentiment', cell });
-    await session.train({ steps: 20 });
-    const trace = await session.trace('i hate it really', { weights: true });
-    for (const row of [...rowsOfCell(cell), /** @type {const} */ ('p')])
-      trace.steps.forEach((now, step) => {
-        const units = row === 'p' ? 1 : valuesOf(now, row, cell).length;
-        assert.equal(units, row === 'p' ? 1 : row === 'x' ? 8 : 16);
-        for (let unit = 0; unit < units; unit++) {
-          const opened = account(trace, trace.weights ?? [], { row, step, unit }, cell);
-          const value = row === 'p' ? now.probabilities[1] : valuesOf(now, row, cell)[unit];
-          assert.equal(opened.value, value);
-          if (opened.kind !== 'sum') continue;
-          const total = opened.groups
-            .flatMap(({ terms }) => terms)
-            .reduce((sum, term) => sum + term.value, 0);
-          assert.equal(opened.sum, total);
-          const squashed = opened.squash ? SQUASH[opened.squash](total) : total;
-          assert.ok(
-            Math.abs(squashed - value) < 2e-6,
-            `${row}${step}[${unit}]: ${squashed}, want ${value}`,
-          );
-        }
-      });
-    session.close();
-  });
+  for (const [name, options] of models)
+    test(`${cell}, ${name}: every number of every step is what its terms give`, async () => {
+      const session = await Session.create({ ...options, cell });
+      await session.train({ steps: 3 });
+      const text = 'preset' in options && /trans/.test(options.preset) ? 'hello you' : 'i hate it';
+      const trace = await session.trace(text, { weights: true });
+      const { info } = session;
+      const network = networkOf({ trace, weights: trace.weights ?? [], info });
+      const { layers, bidirectional, task } = info.config;
+      const cells = layers * (bidirectional ? 2 : 1);
+      assert.equal(network.parts.length, cells + (task === 'translate' ? layers : 0));
+      let sums = 0;
+      for (const part of network.parts) {
+        const rows = rowsOfCell(cell);
+        assert.deepEqual(part.rows.slice(0, rows.length), rows);
+        for (const row of part.rows)
+          part.places.forEach((place, step) => {
+            const values = rowAt(place, row, cell);
+            const units =
+              row === 'p' && network.single ? [1] : Array.from(values, (_, unit) => unit);
+            for (const unit of place.output || row !== 'p' ? units : []) {
+              const opened = account(network, part, { row, step, unit });
+              assert.equal(opened.value, values[unit]);
+              if (opened.kind === 'carried')
+                assert.ok(
+                  !'hc'.includes(row) ||
+                    place.before[/** @type {'h'} */ (row)].values[unit] === opened.value,
+                );
+              if (opened.kind !== 'sum') continue;
+              const sum = opened.groups
+                .flatMap(({ terms }) => terms)
+                .reduce((all, term) => all + term.value, 0);
+              assert.equal(opened.sum, sum);
+              const squashed = opened.squash ? SQUASH[opened.squash](sum, opened.total ?? 1) : sum;
+              assert.ok(
+                Math.abs(squashed - values[unit]) < 4e-6,
+                `${part.key} ${row}${step}[${unit}]: ${squashed}, want ${values[unit]}`,
+              );
+              sums++;
+            }
+          });
+      }
+      assert.ok(sums > 50);
+      const said = network.parts.at(-1)?.places.at(-1)?.output;
+      if (task !== 'translate') assert.deepEqual(said?.probabilities, trace.output.probabilities);
+      session.close();
+    });

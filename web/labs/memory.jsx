@@ -1,6 +1,8 @@
 import { texts } from '../messages/en/memory.js';
-import { readTrace } from '../state/reading.js';
+import { readAnswer } from '../state/reading.js';
 import { Bag } from '../views/bag.jsx';
+import { Inside } from '../views/inside.jsx';
+import { ModelWeights } from '../views/model-weights.jsx';
 import { RaceView, Scalar } from '../views/race.jsx';
 import { Train } from '../views/train.jsx';
 import { TryIt } from '../views/try.jsx';
@@ -17,14 +19,16 @@ export const lab = {
   texts,
   defaults: { task: 'classify', data: DATA, embedding: 4, hidden: 8 },
   text: 'dog bites man',
-  read: readTrace,
-  refuses: ({ labels }) => (labels.length === 2 ? null : labels.join(', ')),
+  read: readAnswer,
+  refuses: ({ config }) => (config.task === 'classify' ? null : config.task),
   parts: [
     ['train', Train],
     ['try', (props) => <TryIt {...props} examples={DATA.map(({ text }) => text)} />],
     ['bag', Bag],
     ['race', RaceView],
     ['scalar', Scalar],
+    ['inside', Inside],
+    ['weights', ModelWeights],
   ],
   checks: {
     async bag() {

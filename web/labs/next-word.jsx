@@ -2,6 +2,8 @@ import { signal } from '@preact/signals';
 import { texts } from '../messages/en/next-word.js';
 import { tempered } from '../tempered.js';
 import { Generate } from '../views/generate.jsx';
+import { Inside } from '../views/inside.jsx';
+import { ModelWeights } from '../views/model-weights.jsx';
 import { OwnText } from '../views/own-text.jsx';
 import { Train } from '../views/train.jsx';
 import { TypeOn } from '../views/type-on.jsx';
@@ -26,6 +28,8 @@ export const lab = {
     ['try', TypeOn],
     ['generate', Generate],
     ['data', OwnText],
+    ['inside', Inside],
+    ['weights', ModelWeights],
   ],
   checks: {
     async greedy({ session, reading }) {

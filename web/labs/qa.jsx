@@ -1,17 +1,13 @@
 import { texts } from '../messages/en/qa.js';
+import { readAnswer } from '../state/reading.js';
 import { Ask } from '../views/ask.jsx';
 import { Data } from '../views/data.jsx';
 import { Import } from '../views/import.jsx';
+import { Inside } from '../views/inside.jsx';
 import { Loop } from '../views/loop.jsx';
+import { ModelWeights } from '../views/model-weights.jsx';
 import { Score } from '../views/score.jsx';
 import { Train } from '../views/train.jsx';
-
-/** The trace without weights: the tokens of a question and every candidate.
- *  @type {import('../state/reading.js').Read} */
-async function read(session, sentence) {
-  const trace = await session.trace(sentence);
-  return { sentence, trace, output: trace.output };
-}
 
 /** A question goes in, one word of the vocabulary comes out.
  *  @type {import('../views/frame.jsx').Lab} */
@@ -19,7 +15,7 @@ export const lab = {
   texts,
   defaults: { preset: 'blog-qa' },
   text: 'what is the capital of france?',
-  read,
+  read: readAnswer,
   parts: [
     ['train', Train],
     ['try', Ask],
@@ -33,6 +29,8 @@ export const lab = {
       ),
     ],
     ['score', Score],
+    ['inside', Inside],
+    ['weights', ModelWeights],
   ],
   checks: {
     async order({ session }) {

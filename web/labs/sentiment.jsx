@@ -1,5 +1,5 @@
 import { texts } from '../messages/en/sentiment.js';
-import { readTrace } from '../state/reading.js';
+import { readAnswer } from '../state/reading.js';
 import { CellChoice } from '../views/cell-choice.jsx';
 import { Data } from '../views/data.jsx';
 import { later } from '../views/later.jsx';
@@ -7,17 +7,20 @@ import { MoreRows } from '../views/more-rows.jsx';
 import { Train } from '../views/train.jsx';
 import { TryIt } from '../views/try.jsx';
 
+// A first visit starts with training; what is opened afterwards comes when the page stands.
+const Inside = later(() => import('../views/inside.jsx').then((module) => module.Inside));
+const ModelWeights = later(() =>
+  import('../views/model-weights.jsx').then((module) => module.ModelWeights),
+);
+
 /** A sentence goes in, a label comes out, and everything between is on view.
  *  @type {import('../views/frame.jsx').Lab} */
 export const lab = {
   texts,
   defaults: { preset: 'blog-sentiment' },
   text: 'really good',
-  read: readTrace,
-  refuses: ({ config }) =>
-    config.layers === 1 && !config.bidirectional && config.labels.length === 2
-      ? null
-      : `${config.layers} × ${config.cell}, ${config.labels.join(', ')}`,
+  read: readAnswer,
+  refuses: ({ config }) => (config.task === 'classify' ? null : config.task),
   parts: [
     [
       'data',
@@ -36,7 +39,8 @@ export const lab = {
       ),
     ],
     ['try', TryIt],
-    ['inside', later(async () => (await import('../views/inside.jsx')).Inside)],
+    ['inside', Inside],
+    ['weights', ModelWeights],
     ['history', later(async () => (await import('../views/measures.js')).Past)],
     ['score', later(async () => (await import('../views/measures.js')).Score)],
     ['confusion', later(async () => (await import('../views/measures.js')).Confusion)],

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { texts } from '../messages/en/shapes.js';
+import { ModelWeights } from '../views/model-weights.jsx';
 import { Switches, Tensors } from '../views/shapes.jsx';
 
 /** Traces of all rows: what one batch is made of. @type {import('../state/reading.js').Read} */
@@ -38,6 +39,7 @@ export const lab = {
   parts: [
     ['switches', Switches],
     ['tensors', Tensors],
+    ['weights', ModelWeights],
   ],
   checks: {
     async hidden({ reading, info }) {

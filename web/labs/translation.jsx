@@ -6,6 +6,9 @@ import { AttentionPart } from '../views/attention.jsx';
 import { Data } from '../views/data.jsx';
 import { DecoderPart } from '../views/decoder.jsx';
 import { Forcing } from '../views/forcing.jsx';
+import { Inside } from '../views/inside.jsx';
+import { ModelWeights } from '../views/model-weights.jsx';
+import { Score } from '../views/score.jsx';
 import { Train } from '../views/train.jsx';
 import { Translate } from '../views/translate.jsx';
 import { TranslatorEquations } from '../views/translator-equations.jsx';
@@ -99,6 +102,9 @@ export const lab = {
     ['decoder', DecoderPart],
     ['forcing', Forcing],
     ['equations', TranslatorEquations],
+    ['score', Score],
+    ['inside', Inside],
+    ['weights', ModelWeights],
   ],
   follow(store, target) {
     const [, model, text] = /^(\w+): (.*)$/.exec(target) ?? ['', 'tag', target];

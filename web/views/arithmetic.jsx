@@ -1,7 +1,7 @@
 import { subscript } from '../arithmetic.js';
 import * as format from '../format.js';
+import { shortOf } from '../parameters.js';
 import { LETTERS, RowFormula } from './formula.jsx';
-import { cellName } from './inside.jsx';
 import { Lean } from './lean.jsx';
 import { PADDING } from './tokens.jsx';
 
@@ -9,20 +9,15 @@ import { PADDING } from './tokens.jsx';
 /** @typedef {import('../messages/index.js').Messages} Messages */
 
 /** Where the chosen number comes from, term by term.
- *  @param {{store: import('../store.js').Store, messages: Messages, look: import('../state/reading.js').Look,
- *           opened: Account}} props */
-export function Arithmetic({ store, messages, look, opened }) {
+ *  @param {{store: import('../store.js').Store, messages: Messages, place: import('../network.js').Place,
+ *           network: import('../network.js').Network, account: Account, name: string}} props */
+export function Arithmetic({ store, messages, place, network, account, name }) {
   const m = messages.inside;
-  const { trace } = look;
-  const { step } = opened;
-  const info = store.info.value;
-  const { token } = trace.steps[step];
-  const padding = token === PADDING;
+  const { step, row } = account;
+  const { token } = place;
   const write = store.reading.allDigits.value
     ? format.exact
     : (/** @type {number} */ v) => format.fixed(v, 4);
-  const row = opened.kind === 'embedding' ? 'x' : opened.row;
-  const name = cellName({ row, step, unit: opened.unit }, info?.labels[1] ?? '', messages);
   return (
     <section class="arithmetic" aria-labelledby="arithmetic-title">
       <header>
@@ -37,20 +32,24 @@ export function Arithmetic({ store, messages, look, opened }) {
         </label>
       </header>
       <p class="which">
-        <b>{name}</b>, {padding ? m.padding(step + 1) : m.word(token, step + 1)}
+        <b>{name}</b>, {token === PADDING ? m.padding(step + 1) : m.word(token, step + 1)}
       </p>
-      <p class="formula">
-        <RowFormula row={row} cell={look.cell} />
-      </p>
-      {opened.kind === 'embedding' ? (
-        <p>
-          {m.embeddingWhy(token, opened.id, opened.unit)}{' '}
-          <b title={format.exact(opened.value)}>{write(opened.value)}</b>
+      {account.kind === 'copy' ? null : (
+        <p class="formula">
+          <RowFormula row={row} cell={network.kind} single={network.single} every={network.every} />
         </p>
-      ) : row !== 'p' && padding && info?.config.mask ? (
-        <p>{m.skipped}</p>
+      )}
+      {account.kind === 'sum' ? (
+        <Sum opened={account} name={name} write={write} messages={messages} />
       ) : (
-        <Sum opened={opened} name={name} write={write} messages={messages} />
+        <p>
+          {account.kind === 'embedding'
+            ? m.embeddingWhy(token, account.id, account.unit)
+            : account.kind === 'copy'
+              ? m.copyWhy(account.from)
+              : m.skipped}{' '}
+          <b title={format.exact(account.value)}>{write(account.value)}</b>
+        </p>
       )}
     </section>
   );
@@ -62,60 +61,70 @@ function Sum({ opened, name, write, messages }) {
   const m = messages.inside;
   const { squash } = opened;
   const sum = !squash ? name : opened.row === 'p' ? 'logit' : 'z';
+  const last = squash === 'softmax' ? 'e^logit / Σ' : `${squash}(${sum})`;
   const largest = Math.max(
     1e-6,
     ...opened.groups.flatMap((group) => group.terms.map((term) => Math.abs(term.value))),
   );
+  const count = opened.groups.reduce((all, { terms }) => all + terms.length, 0);
   return (
-    <table class="terms" aria-labelledby="arithmetic-title">
-      <thead>
-        <tr>
-          <th scope="col">{m.term}</th>
-          <th scope="col">{m.weight}</th>
-          <th scope="col">{m.input}</th>
-          <th scope="col">{m.product}</th>
-        </tr>
-      </thead>
-      {opened.groups.map((group) => (
-        <tbody key={group.name}>
-          <tr class="group">
-            <th scope="rowgroup" colSpan={4}>
-              {m.groups[group.name]} <GroupFormula name={group.name} step={opened.step} />
-            </th>
+    <div class={count > 40 ? 'terms-scroller' : ''} tabIndex={count > 40 ? 0 : undefined}>
+      <table class="terms" aria-labelledby="arithmetic-title">
+        <thead>
+          <tr>
+            <th scope="col">{m.term}</th>
+            <th scope="col">{m.weight}</th>
+            <th scope="col">{m.input}</th>
+            <th scope="col">{m.product}</th>
           </tr>
-          {group.terms.map((term) => (
-            <tr key={term.weight}>
-              <th scope="row">
-                {term.weight}
-                {term.input ? ` · ${term.input}` : ''}
+        </thead>
+        {opened.groups.map((group) => (
+          <tbody key={group.name}>
+            <tr class="group">
+              <th scope="rowgroup" colSpan={4}>
+                {m.groups[group.name]}{' '}
+                <GroupFormula of={group.of} reset={group.name === 'reset'} step={opened.step} />
               </th>
-              <Number_ value={term.a} write={write} />
-              {term.input ? <Number_ value={term.b} write={write} /> : <td />}
-              <Number_ value={term.value} write={write} share={term.value / largest} />
             </tr>
-          ))}
-        </tbody>
-      ))}
-      <tbody class="result">
-        <tr>
-          <th scope="row" colSpan={3}>
-            {sum} <span class="quiet">= {m.sumOf}</span>
-          </th>
-          <Number_ value={opened.sum} write={write} />
-        </tr>
-        {squash ? (
+            {group.terms.map((term) => (
+              <tr key={term.weight}>
+                <th scope="row">
+                  {term.weight}
+                  {term.input ? ` · ${term.input}` : ''}
+                </th>
+                <Number_ value={term.a} write={write} />
+                {term.input ? <Number_ value={term.b} write={write} /> : <td />}
+                <Number_ value={term.value} write={write} share={term.value / largest} />
+              </tr>
+            ))}
+          </tbody>
+        ))}
+        <tbody class="result">
           <tr>
             <th scope="row" colSpan={3}>
-              {name}{' '}
-              <span class="quiet">
-                = {squash}({sum})
-              </span>
+              {sum} <span class="quiet">= {m.sumOf}</span>
             </th>
-            <Number_ value={opened.value} write={write} />
+            <Number_ value={opened.sum} write={write} />
           </tr>
-        ) : null}
-      </tbody>
-    </table>
+          {opened.total === undefined ? null : (
+            <tr>
+              <th scope="row" colSpan={3}>
+                Σ <span class="quiet">= {m.total}</span>
+              </th>
+              <Number_ value={opened.total} write={write} />
+            </tr>
+          )}
+          {squash ? (
+            <tr>
+              <th scope="row" colSpan={3}>
+                {name} <span class="quiet">= {last}</span>
+              </th>
+              <Number_ value={opened.value} write={write} />
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -129,20 +138,14 @@ function Number_({ value, write, share }) {
   );
 }
 
-/** W_x x_t + b_ih, and so on. @param {{name: import('../arithmetic.js').Group['name'], step: number}} props */
-function GroupFormula({ name, step }) {
-  if (name === 'gates') return null;
-  const [weight, letter, at] = {
-    input: ['rnn.weight_ih_l0', 'x', step + 1],
-    recurrent: ['rnn.weight_hh_l0', 'h', step],
-    reset: ['rnn.weight_hh_l0', 'h', step],
-    output: ['fc.weight', 'h', step + 1],
-  }[name];
+/** The letter of the parameter that a group of terms multiplies with.
+ *  @param {{of: string | null, reset: boolean, step: number}} props */
+function GroupFormula({ of, reset, step }) {
+  if (!of) return null;
   return (
     <span class="quiet">
-      {name === 'reset' ? <>r{subscript(step + 1)} · </> : null}
-      <math>{LETTERS[weight]}</math> {letter}
-      {subscript(Number(at))}
+      {reset ? <>r{subscript(step + 1)} · </> : null}
+      <math>{LETTERS[of]}</math> <code>{shortOf(of)}</code>
     </span>
   );
 }

@@ -156,18 +156,54 @@ const LstmFormula = () => (
 );
 
 /** The equation of a row of the unrolled network.
- *  @param {{row: import('../cells.js').RowName, cell: string}} props */
-export function RowFormula({ row, cell }) {
+ *  @param {{row: import('../cells.js').RowName, cell: string, single?: boolean, every?: boolean}} props
+ *    single: one logit · every: an answer at each step */
+export function RowFormula({ row, cell, single = true, every = false }) {
   if (row === 'x') return <EmbeddingFormula />;
-  if (row === 'p') return <OutputFormula />;
+  if (row === 'p') return single ? <OutputFormula /> : <SoftmaxFormula at={every ? 't' : 'T'} />;
+  if (row === 'context') return <ContextFormula />;
+  if (row === 'combined') return <CombinedFormula />;
   if (row === 'c') return <MemoryFormula />;
   if (row === 'h')
     return cell === 'lstm' ? <LstmFormula /> : cell === 'gru' ? <GruFormula /> : <HiddenFormula />;
   return <GateFormula of={row} squash={isShare(row) ? 'σ' : 'tanh'} reset={row === 'n'} />;
 }
 
-/** p = softmax(W_o h_T + b_o) */
-export function SoftmaxFormula() {
+/** context_t = Σ_s α_{ts} s_s */
+const ContextFormula = () => (
+  <math>
+    <Sub of="context" sub="t" />
+    <mo>=</mo>
+    <munder>
+      <mo>Σ</mo>
+      <mi>s</mi>
+    </munder>
+    <Sub of="α" sub="ts" />
+    <Sub of="s" sub="s" />
+  </math>
+);
+
+/** h̃_t = tanh(W_c [context_t; h_t] + b_c) */
+const CombinedFormula = () => (
+  <math>
+    <Sub of="h̃" sub="t" />
+    <mo>=</mo>
+    <mi>tanh</mi>
+    <mo>(</mo>
+    <Sub of="W" sub="c" />
+    <mo>[</mo>
+    <Sub of="context" sub="t" />
+    <mo>;</mo>
+    <Sub of="h" sub="t" />
+    <mo>]</mo>
+    <mo>+</mo>
+    <Sub of="b" sub="c" />
+    <mo>)</mo>
+  </math>
+);
+
+/** p = softmax(W_o h_T + b_o) @param {{at?: string}} props */
+export function SoftmaxFormula({ at = 'T' }) {
   return (
     <math>
       <mi>p</mi>
@@ -175,7 +211,7 @@ export function SoftmaxFormula() {
       <mi>softmax</mi>
       <mo>(</mo>
       <Sub of="W" sub="o" />
-      <Sub of="h" sub="T" />
+      <Sub of="h" sub={at} />
       <mo>+</mo>
       <Sub of="b" sub="o" />
       <mo>)</mo>
@@ -227,7 +263,7 @@ export function EmbeddingFormula() {
   );
 }
 
-/** The equation's letter for each of PyTorch's parameters.
+/** The equation's letter for each of PyTorch's parameters, by its plain name.
  *  @type {Record<string, import('preact').VNode>} */
 export const LETTERS = {
   'embedding.weight': <mi>E</mi>,
@@ -235,6 +271,11 @@ export const LETTERS = {
   'rnn.weight_hh_l0': <Sub of="W" sub="h" />,
   'rnn.bias_ih_l0': <mi>b</mi>,
   'rnn.bias_hh_l0': <mi>b</mi>,
+  'attention.W_c.weight': <Sub of="W" sub="c" />,
+  'attention.W_c.bias': <Sub of="b" sub="c" />,
+  'attention.W_a.weight': <Sub of="W" sub="a" />,
+  'attention.U_a.weight': <Sub of="U" sub="a" />,
+  'attention.v_a.weight': <Sub of="v" sub="a" />,
   'fc.weight': <Sub of="W" sub="o" />,
   'fc.bias': <Sub of="b" sub="o" />,
 };

@@ -1,207 +1,147 @@
-import { Fragment } from 'preact';
-import { positive } from '../arithmetic.js';
-import { isShare, rowsOfCell, valuesOf } from '../cells.js';
+import { isShare } from '../cells.js';
 import * as format from '../format.js';
+import { rowAt } from '../network.js';
 import { RowFormula, StartFormula } from './formula.jsx';
-import { reachOf } from './inside.jsx';
+import { HeatMap } from './heat.jsx';
 import { PADDING } from './tokens.jsx';
 
 /** @typedef {import('../arithmetic.js').Cell} Cell */
-/** @typedef {import('../state/reading.js').Look} Look */
+/** @typedef {import('../network.js').Network} Network */
+/** @typedef {import('../network.js').Part} Part */
 /** @typedef {import('../messages/index.js').Messages} Messages */
 
-/** The unrolled network as a heat map: one column per step, one row per unit. A table to a screen reader; one stop of
- *  the tab key, with arrow keys inside.
- *  @param {{look: Look, columns: number, cell: Cell, kind: string, gates: boolean, label: string, select: (cell: Cell) => void,
- *           messages: Messages}} props */
-export function Grid({ look, columns, cell, kind, gates, label, select, messages }) {
+/** This many classes are shown; a chosen one is there in any case. */
+const MOST_CLASSES = 6;
+
+/** A part of the network unrolled: one column per step, one row per unit.
+ *  @param {{network: Network, part: Part, steps: readonly number[], cell: Cell, gates: boolean,
+ *           units: readonly [number, number], select: (cell: Cell) => void, messages: Messages}} props
+ *    steps: those that are drawn · units: from and to */
+export function Grid({ network, part, steps, cell, gates, units, select, messages }) {
   const m = messages.inside;
-  const { trace } = look;
-  const steps = trace.steps.slice(0, columns);
-  const reach = reachOf(trace, columns);
-  const names = rowsOfCell(kind).filter((name) => gates || 'xch'.includes(name));
-  const rows = /** @type {{row: Cell['row'], unit: number}[]} */ ([
-    ...names.flatMap((row) =>
-      Array.from(valuesOf(steps[0], row, kind), (_, unit) => ({ row, unit })),
-    ),
-    { row: 'p', unit: 0 },
-  ]);
-  const middle = Math.floor(steps[0].h.length / 2);
-
-  /** @param {KeyboardEvent & {currentTarget: HTMLTableElement}} event */
-  const move = (event) => {
-    const to = moved(event, cell, rows, columns);
-    if (!to) return;
-    event.preventDefault();
-    select(to);
-    const { row, unit, step } = to;
-    const target = event.currentTarget.querySelector(`[data-cell="${row}-${unit}-${step}"]`);
-    if (target instanceof HTMLElement) target.focus();
-  };
-
-  /** @param {Event} event */
-  const choose = (event) => {
-    const target = event.target instanceof Element ? event.target.closest('[data-cell]') : null;
-    if (!(target instanceof HTMLElement)) return;
-    const [row, unit, step] = String(target.dataset.cell).split('-');
-    select({ row: /** @type {Cell['row']} */ (row), unit: Number(unit), step: Number(step) });
-  };
-
-  /** A row of cells. @param {Cell['row']} row @param {number} unit @param {string} name
-   *  @param {(t: number) => number} value @param {number} full  the value of full colour
-   *  @param {string} [kind] */
-  const line = (row, unit, name, value, full, kind) => (
-    <tr key={`${row}-${unit}`} class={kind}>
-      <th scope="row">{name}</th>
-      {steps.map((_, t) => {
-        const chosen = cell.row === row && cell.unit === unit && cell.step === t;
-        const v = value(t);
-        return (
-          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a td in a grid is a gridcell
-          <td
-            key={t}
-            class="cell"
-            data-cell={`${row}-${unit}-${t}`}
-            tabIndex={chosen ? 0 : -1}
-            aria-selected={chosen}
-            style={{ '--v': shade(v, row, full) }}
-          >
-            {row === 'p' ? format.fixed(v, 3) : format.fixed(v, 2)}
-          </td>
-        );
-      })}
-    </tr>
-  );
-
+  const { kind, classes } = network;
+  const places = steps.map((t) => part.places[t]);
+  const reach = reachOf(part, steps);
+  const several = new Set(network.parts.map(({ name }) => name)).size > 1;
+  const shown = part.rows.filter((row) => gates || !row.match(/^[rznifgo]$/));
+  const groups = shown.flatMap((row) => {
+    const count = row === 'p' ? 0 : rowAt(places[0], row, kind).length;
+    const to = Math.min(units[1], count);
+    const numbers =
+      row === 'p'
+        ? classesOf(network, part, steps, cell)
+        : Array.from({ length: Math.max(to - units[0], 0) }, (_, i) => units[0] + i);
+    if (numbers.length === 0) return [];
+    const middle = numbers[Math.floor(numbers.length / 2)];
+    const full = fullOf(row, reach, part, steps, kind);
+    const below = row === 'x' && part.layer > 0;
+    return [
+      {
+        key: row,
+        title: (
+          <>
+            {below ? m.below : m.rows[row]}{' '}
+            {below ? null : (
+              <RowFormula row={row} cell={kind} single={network.single} every={network.every} />
+            )}{' '}
+            {row === 'h' && part.side !== 'decoder' ? <StartFormula /> : null}
+          </>
+        ),
+        rows: numbers.map((unit) => ({
+          key: `${row}-${unit}`,
+          name:
+            row === 'p'
+              ? m.probabilityOf(classes[unit])
+              : m.unit(several && row === 'h' ? 'h' : letterOf(row), unit),
+          kind: [
+            row === 'p' ? 'output' : '',
+            row === 'p' && !network.single ? 'share' : '',
+            'ch'.includes(row) && unit === middle ? 'carries' : '',
+            part.reverse ? 'back' : '',
+          ].join(' '),
+          cells: places.map((place) => {
+            const value = rowAt(place, row, kind)[unit];
+            if (value === undefined) return null;
+            return {
+              shade: row === 'p' && !network.single ? value : shade(value, row, full),
+              text: row === 'p' ? format.fixed(value, 3) : format.fixed(value, 2),
+            };
+          }),
+        })),
+      },
+    ];
+  });
   return (
-    <div class="scroller">
-      <table
-        class="grid"
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells can be chosen
-        role="grid"
-        aria-label={m.grid}
-        aria-describedby="grid-help"
-        style={{ '--columns': columns }}
-        onClick={choose}
-        onKeyDown={move}
-      >
-        <thead>
-          <tr>
-            <td class="corner" />
-            {steps.map((step, t) => (
-              <th
-                key={t}
-                scope="col"
-                class={step.token === PADDING ? 'pad' : trace.known[t] ? '' : 'unknown'}
-              >
-                <bdi title={step.token}>{step.token}</bdi>
-                <span class="id">
-                  {m.id} {trace.ids[t]}
-                </span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        {names.map((name) => (
-          <Fragment key={name}>
-            <Group
-              name={m.rows[name]}
-              formula={
-                <>
-                  <RowFormula row={name} cell={kind} /> {name === 'h' ? <StartFormula /> : null}
-                </>
-              }
-              columns={columns}
-            />
-            <tbody>
-              {Array.from(valuesOf(steps[0], name, kind), (_, k) =>
-                line(
-                  name,
-                  k,
-                  m.unit(name, k),
-                  (t) => valuesOf(steps[t], name, kind)[k],
-                  fullOf(name, reach, trace, columns),
-                  'ch'.includes(name) && k === middle ? 'carries' : '',
-                ),
-              )}
-            </tbody>
-          </Fragment>
-        ))}
-        <Group name={m.rows.p} formula={<RowFormula row="p" cell={kind} />} columns={columns} />
-        <tbody>
-          {line('p', 0, m.probabilityOf(label), (t) => positive(steps[t]), 1, 'output')}
-        </tbody>
-      </table>
-      <p class="spoken" id="grid-help">
-        {m.gridHelp}
-      </p>
-    </div>
+    <HeatMap
+      label={m.grid}
+      help={m.gridHelp}
+      columns={places.map(({ token, said, id, known }, i) => ({
+        key: String(steps[i]),
+        kind: token === PADDING ? 'pad' : known ? '' : 'unknown',
+        name: (
+          <>
+            <bdi title={token}>{token}</bdi>
+            <span class="id">{said === undefined ? `${m.id} ${id}` : `→ ${said}`}</span>
+          </>
+        ),
+      }))}
+      groups={groups}
+      chosen={{ row: `${cell.row}-${cell.unit}`, column: steps.indexOf(cell.step) }}
+      select={({ row, column }) => {
+        const [name, unit] = row.split('-');
+        select({
+          row: /** @type {Cell['row']} */ (name),
+          unit: Number(unit),
+          step: steps[column],
+        });
+      }}
+    />
   );
 }
 
-/** The heading of a layer, with the equation that leads to it.
- *  @param {{name: string, formula: import('preact').VNode, columns: number}} props */
-function Group({ name, formula, columns }) {
-  return (
-    <tbody class="group">
-      <tr>
-        <th scope="rowgroup" colSpan={columns + 1}>
-          <span>
-            {name} {formula}
-          </span>
-        </th>
-      </tr>
-    </tbody>
+/** The letter of a row. @param {Cell['row']} row */
+export const letterOf = (row) => (row === 'combined' ? 'h̃' : row);
+
+/** The classes that are drawn: all, or the most probable ones and the chosen one.
+ *  @param {Network} network @param {Part} part @param {readonly number[]} steps @param {Cell} cell */
+function classesOf({ classes, single, every }, part, steps, cell) {
+  if (single) return [1];
+  const outputs = steps.flatMap((t) => part.places[t].output ?? []);
+  const looked = every ? outputs : outputs.slice(-1);
+  const best = classes.map((_, k) =>
+    Math.max(...looked.map(({ probabilities }) => probabilities[k])),
   );
+  const order = best.map((_, k) => k);
+  if (classes.length > MOST_CLASSES) order.sort((a, b) => best[b] - best[a]);
+  const top = order.slice(0, MOST_CLASSES);
+  return cell.row !== 'p' || top.includes(cell.unit) ? top : [...top, cell.unit];
+}
+
+/** The largest value that is read: the full colour of the x cells.
+ *  @param {Part} part @param {readonly number[]} steps */
+export function reachOf(part, steps) {
+  let reach = 1e-6;
+  for (const t of steps)
+    for (const v of part.places[t].x.values) reach = Math.max(reach, Math.abs(v));
+  return reach;
 }
 
 /** Where a value lies on the colour scale from −1 to 1.
  *  @param {number} value @param {Cell['row']} row @param {number} full */
 function shade(value, row, full) {
   // A share of one half is the middle.
-  const place = row === 'p' || isShare(row) ? (value - 0.5) * 2 : value / full;
-  return Number(place.toFixed(3)); // more digits would restyle cells for changes that nobody sees
+  return row === 'p' || isShare(row) ? (value - 0.5) * 2 : value / full;
 }
 
-/** The value of full colour. @param {Cell['row']} row @param {number} reach of the embedding
- *  @param {import('../store.js').Trace} trace @param {number} columns */
-function fullOf(row, reach, trace, columns) {
+/** The value of full colour. @param {Cell['row']} row @param {number} reach of what is read @param {Part} part
+ *  @param {readonly number[]} steps @param {string} kind */
+function fullOf(row, reach, part, steps, kind) {
   if (row === 'x') return reach;
-  if (row !== 'c') return 1;
+  if (row !== 'c' && row !== 'context') return 1;
   // What an LSTM remembers has no bound.
-  return Math.max(
-    1,
-    ...trace.steps.slice(0, columns).flatMap(({ c }) => Array.from(c ?? [], Math.abs)),
-  );
-}
-
-/** The cell that a key leads to, or null for a key that is not for the grid.
- *  @param {KeyboardEvent} event @param {Cell} cell @param {{row: Cell['row'], unit: number}[]} rows
- *  @param {number} columns @returns {Cell | null} */
-function moved({ key, ctrlKey }, cell, rows, columns) {
-  const at = rows.findIndex(({ row, unit }) => row === cell.row && unit === cell.unit);
-  /** @param {number} down @param {number} step */
-  const to = (down, step) => ({
-    ...rows[Math.min(Math.max(down, 0), rows.length - 1)],
-    step: Math.min(Math.max(step, 0), columns - 1),
-  });
-  switch (key) {
-    case 'ArrowLeft':
-      return to(at, cell.step - 1);
-    case 'ArrowRight':
-      return to(at, cell.step + 1);
-    case 'ArrowUp':
-      return to(at - 1, cell.step);
-    case 'ArrowDown':
-      return to(at + 1, cell.step);
-    case 'Home':
-      return to(ctrlKey ? 0 : at, 0);
-    case 'End':
-      return to(ctrlKey ? rows.length : at, columns);
-    case 'Enter':
-    case ' ':
-      return cell;
-    default:
-      return null;
-  }
+  let full = 1;
+  for (const t of steps)
+    for (const v of Array.from(rowAt(part.places[t], row, kind)))
+      full = Math.max(full, Math.abs(v));
+  return full;
 }

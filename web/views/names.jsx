@@ -1,4 +1,4 @@
-import { SHORT } from '../arithmetic.js';
+import { SHORT } from '../parameters.js';
 import { LETTERS } from './formula.jsx';
 import { POST_NAMES } from './numbers.jsx';
 

@@ -5,10 +5,11 @@ import { memory } from '../memory.js';
 import { MOST_STEPS, Race } from '../race.js';
 import { Lines } from './lines.jsx';
 import { Notice } from './notice.jsx';
+import { Gates, Norms } from './race-gates.jsx';
 import { Slider } from './slider.jsx';
 
 /** RNN, GRU and LSTM on the same task, side by side. @param {import('./frame.jsx').Props} props */
-export function RaceView({ texts }) {
+export function RaceView({ texts, messages }) {
   const m = texts.race;
   const race = useMemo(() => new Race(), []);
   useEffect(() => () => race.stop(), [race]);
@@ -123,6 +124,8 @@ export function RaceView({ texts }) {
               </tbody>
             </table>
           </div>
+          <Norms lanes={lanes} texts={m} />
+          <Gates lanes={lanes} texts={m} messages={messages} />
         </>
       ) : null}
     </section>

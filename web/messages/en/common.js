@@ -22,6 +22,7 @@ export const messages = {
     train: 'Train',
     try: 'Try it',
     inside: 'Look inside',
+    weights: 'The weights',
     score: 'Scores',
     confusion: 'Confusion matrix',
     history: 'History',
@@ -324,6 +325,11 @@ export const messages = {
     unknownNote: (/** @type {number} */ unknown) =>
       `${plural(unknown, 'word is', 'words are')} not in the vocabulary; the model reads <UNK> instead.`,
     failed: 'No answer',
+    candidates: 'The most probable labels',
+    head: ['Label', 'Probability'],
+    likeliest:
+      'Each word is followed by the label that would be most probable if the text ended there.',
+    onlyEnd: 'The model reads in both directions, so it has an answer at the end only.',
     numbersAre: (/** @type {string} */ label) =>
       `Each number is the probability of ${label} after that word.`,
   },
@@ -346,8 +352,25 @@ export const messages = {
       o: 'output gate',
       c: 'cell state, the memory',
       h: 'hidden state',
+      context: 'context, what attention sees',
+      combined: 'context and state combined',
       p: 'output',
     },
+    below: 'states of the layer below',
+    part: 'Part',
+    partName: (
+      /** @type {string} */ side,
+      /** @type {number} */ layer,
+      /** @type {boolean} */ reverse,
+    ) => {
+      const sides = /** @type {Record<string, string>} */ ({
+        encoder: 'encoder, ',
+        decoder: 'decoder, ',
+      });
+      return `${sides[side] ?? ''}layer ${layer}${reverse ? ', backwards' : ''}`;
+    },
+    units: 'Units',
+    range: (/** @type {number} */ from, /** @type {number} */ to) => `${from} to ${to}`,
     gates: 'Show the gates',
     unit: (/** @type {string} */ letter, /** @type {number} */ unit) => `${letter}[${unit}]`,
     probabilityOf: (/** @type {string} */ label) => `p(${label})`,
@@ -355,7 +378,7 @@ export const messages = {
     legendH: 'h',
     empty: 'Write a sentence above to see the network read it.',
     cut: (/** @type {string} */ shown, /** @type {string} */ all) =>
-      `Drawn are the first ${shown} of ${all} steps.`,
+      `Drawn are the first ${shown} of ${all} steps, and the last.`,
     allDigits: 'All digits',
     arithmetic: 'Where the number comes from',
     word: (/** @type {string} */ token, /** @type {number} */ step) => `step ${step}, “${token}”`,
@@ -367,6 +390,9 @@ export const messages = {
       /** @type {number} */ unit,
     ) =>
       `“${token}” has id ${id}. Its embedding is row ${id} of embedding.weight; this is column ${unit}, read without any arithmetic.`,
+    copyWhy: (/** @type {string} */ from) =>
+      `It is ${from}, passed on without any arithmetic; choose the part that made it to see how.`,
+    total: 'sum of e^logit over all classes',
     term: 'Term',
     weight: 'Weight',
     input: 'Input',
@@ -377,6 +403,8 @@ export const messages = {
       recurrent: 'From the state before',
       reset: 'From the state before, times r',
       gates: 'What the gates let through',
+      attention: 'What attention counts of each state',
+      joined: 'From context and state',
       output: 'From the hidden state',
     },
     names: 'One thing, three names',
@@ -392,6 +420,28 @@ export const messages = {
       'rnn.bias_hh_l0': 'a second bias; b is their sum',
       'fc.weight': 'from the state to the answer',
       'fc.bias': 'bias of the answer',
+      'attention.W_c.weight': 'from context and state to h̃',
+      'attention.W_c.bias': 'bias of h̃',
+      'attention.W_a.weight': 'from the decoder’s state to the score',
+      'attention.U_a.weight': 'from the encoder’s state to the score',
+      'attention.v_a.weight': 'from both to the score',
     },
+  },
+
+  weights: {
+    title: 'The weights',
+    lead: 'All that training changes. Choose a parameter, then any number: read it exactly, or write another.',
+    empty: 'Write a text above to see the weights that read it.',
+    open: (/** @type {string} */ name) => `Open ${name}`,
+    fromBelow: 'from the layer below',
+    word: 'Row of the word',
+    noWord: 'This word is not in the vocabulary.',
+    rows: 'Rows',
+    columns: 'Columns',
+    grid: (/** @type {string} */ name) => `The numbers of ${name}`,
+    number: (/** @type {string} */ place) => `Value of ${place}`,
+    pauses: 'The answer follows at once. Writing pauses training.',
+    table: 'These numbers with all digits',
+    exact: (/** @type {string} */ name) => `The numbers of ${name} with all digits`,
   },
 };

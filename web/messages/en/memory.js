@@ -33,6 +33,17 @@ export const texts = {
     place: 'place',
     table: 'The latest values of each cell',
     head: ['Cell', 'Step', 'Right', 'First norm', 'Last norm'],
+    allNorms: 'The norms at every place',
+    gates: 'The gates, letter by letter',
+    gatesLead: (/** @type {string} */ text) =>
+      `What each gate lets through while “${text}” is read, the mean over 16 units: 0 is shut, 1 is open. A plain RNN has no gates; of new values and of the state h it is the mean size.`,
+    gatesOf: (/** @type {string} */ cell) => `Gates of the ${cell}, one column for each letter`,
+    gateAt: (
+      /** @type {string} */ gate,
+      /** @type {number} */ place,
+      /** @type {string} */ token,
+    ) => `${gate} at place ${place}, “${token}”`,
+    gatesTable: (/** @type {string} */ cell) => `The numbers of the ${cell}`,
   },
   scalar: {
     title: 'Why it vanishes',
