@@ -1,18 +1,11 @@
 import { h, render } from 'preact';
-import uplotStyles from 'uplot/dist/uPlot.min.css';
 import { described, RnnError } from './errors.js';
 import { labs } from './labs/list.js';
 import { loadLab } from './labs/load.js';
 import { english, languageOf } from './messages/index.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
-import baseStyles from './styles/base.css';
-import frameStyles from './styles/frame.css';
-import insideStyles from './styles/inside.css';
-import labStyles from './styles/lab.css';
-import labsStyles from './styles/labs.css';
-import walkStyles from './styles/walk.css';
-import weightsStyles from './styles/weights.css';
+import { first, others } from './styles/index.js';
 import { Frame } from './views/frame.jsx';
 import { Notice } from './views/notice.jsx';
 
@@ -103,18 +96,9 @@ export class RnnPlayground extends Base {
 
   #start() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [
-      uplotStyles,
-      baseStyles,
-      frameStyles,
-      labStyles,
-      insideStyles,
-      weightsStyles,
-      walkStyles,
-      labsStyles,
-    ].map(sheet);
+    root.adoptedStyleSheets = first.map(sheet);
     const name = this.getAttribute('lab') ?? 'sentiment';
-    const ready = this.#load(name).then((lab) => {
+    const ready = this.#load(root, name).then((lab) => {
       if (this.#ready !== ready) throw new Error('rnn-playground: another lab was asked for');
       return this.#open(root, name, lab);
     });
@@ -124,10 +108,17 @@ export class RnnPlayground extends Base {
     });
   }
 
-  /** @param {string} name */
-  async #load(name) {
+  /** @param {ShadowRoot} root @param {string} name */
+  async #load(root, name) {
+    const styles = others().then((list) => {
+      root.adoptedStyleSheets.push(...list.map(sheet));
+    });
     this.#language = await languageOf(this.#tag());
-    if (Object.hasOwn(labs, name)) return loadLab(name);
+    if (name === 'sentiment') {
+      styles.catch(() => {}); // asked for again by what needs them
+      return loadLab(name);
+    }
+    if (Object.hasOwn(labs, name)) return styles.then(() => loadLab(name));
     const { unknownLab } = this.#language.messages;
     throw new RnnError('bad_config', unknownLab(name, Object.keys(labs).join(', ')));
   }

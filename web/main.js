@@ -1,12 +1,7 @@
-// The one module of dist/: registers <rnn-playground> where there is a DOM, and exports Session and memory everywhere.
+// The one module of dist/ for other people's pages and programs: registers <rnn-playground> and exports what scripts use.
 
-import { RnnPlayground } from './element.js';
+import './register.js';
 
+export { RnnPlayground } from './element.js';
 export { memory } from './memory.js';
 export { Session } from './session.js';
-export { RnnPlayground };
-
-// A page may load the module twice, from two addresses; the first one registers.
-if (globalThis.customElements && !customElements.get('rnn-playground')) {
-  customElements.define('rnn-playground', RnnPlayground);
-}

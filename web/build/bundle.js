@@ -35,7 +35,6 @@ export async function bundle({ sourceMap }) {
   const common = {
     ...settings,
     write: false,
-    entryPoints: ['web/main.js'],
     format: 'esm',
     platform: 'browser',
     jsx: 'automatic',
@@ -48,6 +47,7 @@ export async function bundle({ sourceMap }) {
   const [whole, parts] = await Promise.all([
     esbuild.build({
       ...common,
+      entryPoints: ['web/main.js'],
       outfile: 'dist/rnn-playground.js',
       footer: { js: `/*!\n${notices}*/` },
       plugins: [workerAsText, styleAsText, otherLabs, wasm(coreAsText(core))],
@@ -55,6 +55,7 @@ export async function bundle({ sourceMap }) {
     esbuild.build({
       ...common,
       sourcemap: false,
+      entryPoints: ['web/register.js'],
       outdir: 'dist/assets',
       splitting: true,
       // A browser may keep each of them for ever: what changes has another name.
@@ -99,7 +100,7 @@ const SCRIPT = /<script type="module" src="\.\/rnn-playground\.js"><\/script>/;
 function hostedScripts(metafile) {
   const outputs = metafile?.outputs ?? {};
   const entry =
-    Object.keys(outputs).find((path) => outputs[path].entryPoint === 'web/main.js') ?? '';
+    Object.keys(outputs).find((path) => outputs[path].entryPoint === 'web/register.js') ?? '';
   const core = Object.keys(outputs).find((path) => path.endsWith('.wasm')) ?? '';
   const at = (/** @type {string} */ path) => `./assets/${basename(path)}`;
   // A set grows while it is walked through: so these are all that they import, and what that imports.

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { others } from '../styles/index.js';
 
 /** A view that is loaded when it is first drawn, for what a visitor need not wait for. If it cannot be loaded it throws,
  *  and the boundary around it offers to try again.
@@ -12,8 +13,9 @@ export function later(load, { room = true } = {}) {
     const [, redraw] = useState(0);
     useEffect(() => {
       if (View) return;
-      load().then(
-        (loaded) => {
+      // With the styles, which the element has asked for already.
+      Promise.all([load(), others()]).then(
+        ([loaded]) => {
           View = loaded;
           redraw(1);
         },
