@@ -2,6 +2,7 @@
 
 import pairs from './data/translation.csv';
 import { sameRows, toData } from './draft.js';
+import * as format from './format.js';
 
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./store.js').Trace} Trace */
@@ -74,6 +75,9 @@ export async function read(session, sentence) {
 /** The look, or null where it still comes from the model before. @param {Store} store @param {Look | null} look */
 export const current = (store, look) =>
   look?.vocabulary === store.info.value?.vocabulary ? look : null;
+
+/** A probability: that of a whole sentence can have dozens of zeros. @param {number} share */
+export const percent = (share) => (share > 0 && share < 1e-4 ? '< 0.01%' : format.percent(share));
 
 /** Where a step of the decoder looks most. @param {DecoderStep} step */
 export const strongest = ({ attention = new Float32Array() }) =>

@@ -180,6 +180,9 @@ inEveryBrowser('the translation lab', (open) => {
     await becomes(lab, 'teacherForcing', 0.5);
     assert.equal((await ask(lab, 'config')).attention, 'additive');
     await lab.sees('.readings thead', /Told 50%\s+Its own 50%/);
+    for (let i = 0; i < 3; ++i) await lab.page.keyboard.press('ArrowLeft'); // faster than models start
+    await becomes(lab, 'teacherForcing', 0.35);
+    await lab.sees('.readings thead', /Told 35%\s+Its own 65%/);
     await lab.sees('.forcing', /he sees the black cat”? → “?il voit le chat noir/);
     const { decoder } = await ask(lab, 'trace', 'he sees the black cat');
     const readings = (await lab.texts('.readings tbody tr')).map((row) => row.trim().split(/\s+/));

@@ -1,5 +1,4 @@
-import * as format from '../format.js';
-import { current, thoughts } from '../translation.js';
+import { current, percent, thoughts } from '../translation.js';
 import { useAsked } from './asked.js';
 import { Bars } from './bars.jsx';
 import { Slider } from './slider.jsx';
@@ -67,7 +66,7 @@ function Thought({ step, t, words, state, m }) {
           label={m.candidates(t + 1)}
           head={m.head}
           full={1}
-          write={format.percent}
+          write={percent}
           bars={found.map(({ word, probability, said }) => ({
             name: (
               <>
@@ -117,7 +116,7 @@ function Beam({ store, texts, state }) {
           label={m.list}
           head={m.head}
           full={1}
-          write={format.percent}
+          write={percent}
           bars={found.candidates.map(({ text, probability }, at) => ({
             name: <bdi>{text || texts.steps.none}</bdi>,
             key: `${at} ${text}`,

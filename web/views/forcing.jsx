@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import * as format from '../format.js';
-import { latest } from '../pace.js';
 import { readings, targetTokens } from '../translation.js';
 import { useAsked } from './asked.js';
 import { Slider } from './slider.jsx';
@@ -15,17 +14,25 @@ export function Forcing({ store, texts }) {
   const m = texts.forcing;
   const { task, teacherForcing = 1 } = store.info.value?.config ?? {};
   const share = useSignal(teacherForcing);
+  const busy = useRef(false);
   useEffect(() => {
-    share.value = teacherForcing;
+    if (!busy.current) share.value = teacherForcing;
   }, [share, teacherForcing]);
-  const commit = useMemo(
-    () =>
-      latest(async () => {
+  /** Models until there is one of the slider's share, which may move on while one starts. */
+  const commit = async () => {
+    if (busy.current) return;
+    busy.current = true;
+    const now = () => store.info.value?.config.teacherForcing;
+    try {
+      while (!store.closed && share.value !== now()) {
         if (await store.restart({ teacherForcing: share.value }))
           store.announcement.value = m.started;
-      }),
-    [store, share, m],
-  );
+        else share.value = now();
+      }
+    } finally {
+      busy.current = false;
+    }
+  };
   if (task !== 'translate') return null;
   return (
     <section class="forcing panel" aria-labelledby="forcing-title">

@@ -1,5 +1,5 @@
 import * as format from '../format.js';
-import { current, modelOf } from '../translation.js';
+import { current, modelOf, percent } from '../translation.js';
 import { Steps } from './step-by-step.jsx';
 import { TargetVocabulary } from './target-vocabulary.jsx';
 import { Tokens } from './tokens.jsx';
@@ -37,7 +37,7 @@ export function Translate(props) {
                 <bdi>{look.output.text || m.none}</bdi>
               </strong>{' '}
               <span class="probability" title={format.exact(look.output.probability)}>
-                {format.percent(look.output.probability)}
+                {percent(look.output.probability)}
               </span>
             </p>
             {unknown ? <p class="hint">{messages.tryIt.unknownNote(unknown)}</p> : null}
