@@ -92,8 +92,7 @@ export class Rows {
 
   /** Other rows, of which a share is held out. @param {readonly Row[]} rows @param {Asked} asked */
   split(rows, asked) {
-    this.asked.value = Object.freeze(asked);
-    this.set(rows);
+    this.set(rows, Object.freeze(asked));
   }
 
   undo = () => {
@@ -110,13 +109,17 @@ export class Rows {
       this.#store.announcement.value = this.#store.messages.data.restarted;
   };
 
-  /** @param {readonly Row[] | null} rows */
-  set(rows) {
+  /** @param {readonly Row[] | null} rows null for those that the model has
+   *  @param {Asked} [asked] of rows none of which is held out, nothing */
+  set(rows, asked = rows?.some(({ held }) => held) ? this.asked.value : NONE) {
     this.#store.untell('data');
     if (!rows) return this.#agree(this.#agreed.value?.rows ?? null, this.#agreed.value?.asked);
     // What the model learns is as before, whatever it is tested on: there is nothing to ask.
-    if (sameRows(learnt(rows), learnt(this.base.value))) return this.#agree(rows, this.asked.value);
-    this.draft.value = Object.freeze(rows);
+    if (sameRows(learnt(rows), learnt(this.base.value))) return this.#agree(rows, asked);
+    batch(() => {
+      this.draft.value = Object.freeze(rows);
+      this.asked.value = asked;
+    });
     this.#refresh();
   }
 

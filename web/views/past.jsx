@@ -104,7 +104,8 @@ function Said({ said: { moment, rows }, past, store, messages }) {
   const answer = past.answers.value.get(moment);
   const all = moment.model.rows.length;
   return (
-    <div class="said-then">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <div class="said-then" tabIndex={0}>
       <table class="card">
         <caption>{m.saidThen(format.count(moment.step))}</caption>
         <thead>
