@@ -68,7 +68,8 @@ function Sum({ opened, name, write, messages }) {
   );
   const count = opened.groups.reduce((all, { terms }) => all + terms.length, 0);
   return (
-    <div class={count > 40 ? 'terms-scroller' : ''} tabIndex={count > 40 ? 0 : undefined}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <div class={count > 40 ? 'terms-scroller long' : 'terms-scroller'} tabIndex={0}>
       <table class="terms" aria-labelledby="arithmetic-title">
         <thead>
           <tr>
