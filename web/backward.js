@@ -86,10 +86,10 @@ export function backward(trace, weights, target, cell = 'rnn') {
   return { dlogits, output: outer(dlogits, Array.from(last)), steps: back };
 }
 
-/** Gates that stand side by side, one by one. @param {Values} [gates] @param {number} units @returns {number[][]} */
-const parts = (gates = [], units) =>
-  Array.from({ length: gates.length / units }, (_, k) =>
-    Array.from(gates).slice(k * units, (k + 1) * units),
+/** Gates that stand side by side, one by one. @param {Values | undefined} gates @param {number} units @returns {number[][]} */
+const parts = (gates, units) =>
+  Array.from({ length: (gates?.length ?? 0) / units }, (_, k) =>
+    Array.from(gates ?? []).slice(k * units, (k + 1) * units),
   );
 
 /** The sum of what some steps add. @param {readonly Rows[]} parts one or more */

@@ -1,17 +1,20 @@
 import { ProblemNotice } from './notice.jsx';
 
-/** Which cell reads the words: another one begins a new model. @param {import('./frame.jsx').Props} props */
-export function CellChoice({ store, texts }) {
-  const m = texts.cell;
+const CELLS = ['rnn', 'gru', 'lstm'];
+
+/** Which cell reads the words: another one begins a new model.
+ *  @param {import('./frame.jsx').Props & {options?: (cell: string) => object}} props  options: what else a cell needs */
+export function CellChoice({ store, messages, options }) {
+  const m = messages.cell;
   /** @param {string} cell */
   const choose = async (cell) => {
-    if (await store.restart({ cell })) store.announcement.value = m.started;
+    if (await store.restart({ cell, ...options?.(cell) })) store.announcement.value = m.started;
   };
   return (
     <>
       <fieldset class="choice">
         <legend>{m.name}</legend>
-        {['rnn', 'gru', 'lstm'].map((cell) => (
+        {CELLS.map((cell) => (
           <label key={cell}>
             <input
               type="radio"
@@ -20,7 +23,7 @@ export function CellChoice({ store, texts }) {
               disabled={store.restarting.value}
               onChange={() => choose(cell)}
             />
-            {m[cell]}
+            {cell.toUpperCase()}
           </label>
         ))}
       </fieldset>

@@ -18,6 +18,12 @@ export function Plane({ look, upTo, labels, texts }) {
     .slice(0, trace.length)
     .map(({ h }) => /** @type {Point} */ ([h[0], h[1]]));
   const points = /** @type {Point[]} */ ([[0, 0], ...states]).slice(0, upTo + 1);
+  /** An LSTM's memory; its numbers may leave −1 … 1, and those beyond stand on the edge. @type {Point[]} */
+  const memory = trace.steps[0].c
+    ? [{ c: [0, 0] }, ...trace.steps]
+        .slice(0, upTo + 1)
+        .map(({ c = [0, 0] }) => /** @type {Point} */ ([within(c[0]), within(c[1])]))
+    : [];
   const [w0, w1] = rowsOf(named(weights, 'fc.weight'));
   const [b0, b1] = named(weights, 'fc.bias').values;
   /** How much more the second class is favoured there. @param {Point} h */
@@ -44,12 +50,21 @@ export function Plane({ look, upTo, labels, texts }) {
         <text class="tick" x={-4} y={-UNIT - 5}>
           1
         </text>
-        <text class="tick" x={UNIT - 22} y={-6}>
-          h[0]
+        <text class="tick" x={UNIT - 14} y={-6}>
+          [0]
         </text>
         <text class="tick" x={5} y={-UNIT + 8}>
-          h[1]
+          [1]
         </text>
+        {memory.length ? <path class="path memory" d={line(memory)} /> : null}
+        {memory.slice(1).map((point, t) => (
+          <g key={t} class="state memory">
+            <circle cx={left(point)} cy={top(point)} r={3} />
+            <text x={left(point) - 16} y={top(point) + (point[1] < 0 ? -7 : 14)}>
+              c{subscript(t + 1)}
+            </text>
+          </g>
+        ))}
         <path class="path" d={line(points)} />
         {points.map((point, t) => (
           <g key={t} class={t === points.length - 1 ? 'state now' : 'state'}>
@@ -67,7 +82,9 @@ export function Plane({ look, upTo, labels, texts }) {
           </span>
         ))}
       </p>
-      <p class="hint">{m.hint}</p>
+      <p class="hint">
+        {m.hint} {memory.length ? m.memory : ''}
+      </p>
     </figure>
   );
 }
@@ -79,6 +96,9 @@ const SQUARE = [
   [1, 1],
   [-1, 1],
 ];
+
+/** @param {number} value */
+const within = (value) => Math.max(-1.15, Math.min(1.15, value));
 
 /** @param {Point} point */
 const left = ([x]) => Number((x * UNIT).toFixed(2));

@@ -21,6 +21,7 @@ export const messages = {
     train: 'Train',
     try: 'Try it',
     inside: 'Look inside',
+    cell: 'Cell',
     time: 'Through time',
     numbers: 'The numbers',
     names: 'One thing, three names',
@@ -37,6 +38,7 @@ export const messages = {
     questions: 'Guess, then check',
   },
 
+  cell: { name: 'Cell', started: 'A new model has started, with another cell.' },
   scrubber: { back: 'Back', play: 'Play', pause: 'Pause', next: 'Next' },
   entry: (
     /** @type {string} */ matrix,

@@ -5,13 +5,6 @@ export const texts = {
   lead: [
     'A recurrent network reads a sentence word by word, and its last state says whether the sentence is positive. It starts out knowing nothing. Press Train, and watch the answer to [really good] or [so bad] change while it learns from six sentences.',
   ],
-  cell: {
-    name: 'Cell',
-    rnn: 'RNN',
-    gru: 'GRU',
-    lstm: 'LSTM',
-    started: 'A new model has started, with another cell.',
-  },
   questions: {
     order: {
       ask: 'Turn “so bad” round and write “bad so”: the same words in another order. Will the model give the same probability?',
