@@ -27,7 +27,8 @@ export function Added({ look, walk, done, moment, write, texts }) {
   const names = CODE_NAMES[cell];
   const rows = stackedRows(cell, trace.steps[0].h.length);
   return (
-    <section class="added" aria-labelledby="added-title">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section class="added" aria-labelledby="added-title" tabIndex={0}>
       <h3 id="added-title">{m.adds}</h3>
       <p class="hint">
         {m.addsLead(done.length, words)} {done.length === words ? m.agrees : ''}
@@ -55,6 +56,7 @@ export function Added({ look, walk, done, moment, write, texts }) {
             {done.length ? (
               <Matrix
                 rows={summed(done.map(of))}
+                names={rows}
                 full={full}
                 write={write}
                 name={m.sum}

@@ -73,28 +73,36 @@ const FORMULAS = {
 
 /** How the memory is reached: through h_t, and from the step after through its forget gate. */
 const MemoryBack = () => (
-  <math>
-    {d('c')}
-    <mo>=</mo>
-    {d('c', 't+1')}
-    <mo>⊙</mo>
-    <Sub of="f" sub="t+1" />
-    <mo>+</mo>
-    {d('h')}
-    <mo>⊙</mo>
-    {now('o')}
-    <mo>⊙</mo>
-    {rest(squared(tanhMemory))}
-  </math>
+  <>
+    <math displaystyle>
+      {d('c')}
+      <mo>=</mo>
+      {d('c', 't+1')}
+      <mo>⊙</mo>
+      <Sub of="f" sub="t+1" />
+    </math>{' '}
+    <math displaystyle>
+      <mo>+</mo>
+      {d('h')}
+      <mo>⊙</mo>
+      {now('o')}
+      <mo>⊙</mo>
+      {rest(squared(tanhMemory))}
+    </math>
+  </>
 );
 
 /** What the backward pass works out at each step. @param {{cell: string}} props */
 export const BackFormulas = ({ cell }) => (
   <>
-    {cell === 'lstm' ? <MemoryBack /> : null}{' '}
+    {cell === 'lstm' ? (
+      <span>
+        <MemoryBack />
+      </span>
+    ) : null}{' '}
     {FORMULAS[cell].map(([left, factors], i) => (
       <span key={i}>
-        <math>
+        <math displaystyle>
           {left}
           <mo>=</mo>
           {factors.map((factor, k) => (

@@ -175,7 +175,7 @@ function mixed({ moment, look, write, texts }, row, k) {
       [
         kind,
         `${row}${subscript(step + 1)}[${k}]`,
-        terms.map(({ value }) => write(value)).join(' + '),
+        terms.length > 1 ? terms.map(({ value }) => write(value)).join(' + ') : '',
         valuesOf(trace.steps[step], row, cell)[k],
       ],
     ],

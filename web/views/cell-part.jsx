@@ -5,7 +5,7 @@ import { CellChoice } from './cell-choice.jsx';
 export function CellPart(props) {
   const { store, messages, texts } = props;
   return (
-    <section class="cell panel" aria-label={messages.cell.name}>
+    <section class="which-cell panel" aria-label={messages.cell.name}>
       <CellChoice {...props} options={(cell) => ({ freeze: frozenIn(cell) })} />
       <p>{texts.cells[store.info.value?.config.cell]}</p>
     </section>

@@ -20,7 +20,10 @@ export function Numbers({ store, messages, texts }) {
   const names = CODE_NAMES[cell];
   const stacked = stackedRows(cell, look.trace.steps[0].h.length);
   return (
-    <section class="numbers-panel panel" aria-labelledby="numbers-title">
+    <section
+      class={`numbers-panel panel${stacked.length ? ' stacked' : ''}`}
+      aria-labelledby="numbers-title"
+    >
       <header>
         <h2 id="numbers-title">{m.title}</h2>
         <p class="lead">{cell === 'rnn' ? m.lead : m.gated}</p>

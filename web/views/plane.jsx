@@ -60,18 +60,22 @@ export function Plane({ look, upTo, labels, texts }) {
         {memory.slice(1).map((point, t) => (
           <g key={t} class="state memory">
             <circle cx={left(point)} cy={top(point)} r={3} />
-            <text x={left(point) - 16} y={top(point) + (point[1] < 0 ? -7 : 14)}>
-              c{subscript(t + 1)}
-            </text>
+            {t + 2 === memory.length ? (
+              <text x={left(point) - 16} y={top(point) + (point[1] < 0 ? 14 : -7)}>
+                c{subscript(t + 1)}
+              </text>
+            ) : null}
           </g>
         ))}
         <path class="path" d={line(points)} />
         {points.map((point, t) => (
           <g key={t} class={t === points.length - 1 ? 'state now' : 'state'}>
             <circle cx={left(point)} cy={top(point)} r={t === points.length - 1 ? 6 : 4} />
-            <text x={left(point) + labelAt(points, t)} y={top(point) + (point[1] < 0 ? 17 : -9)}>
-              h{subscript(t)}
-            </text>
+            {crowded(points, t) ? null : (
+              <text x={left(point) + labelAt(points, t)} y={top(point) + (point[1] < 0 ? 17 : -9)}>
+                h{subscript(t)}
+              </text>
+            )}
           </g>
         ))}
       </svg>
@@ -107,6 +111,10 @@ const top = ([, y]) => Number((-y * UNIT).toFixed(2));
 
 /** A label that would run over the right edge stands to the left. @param {Point[]} points @param {number} t */
 const labelAt = (points, t) => (points[t][0] > 0.8 ? -16 : 7);
+
+/** Whether a later point stands so near that its label would cover this one's. @param {Point[]} points @param {number} t */
+const crowded = (points, t) =>
+  points.slice(t + 1).some(([x, y]) => Math.hypot(x - points[t][0], y - points[t][1]) < 0.15);
 
 /** @param {Point[]} points */
 const line = (points) => `M${points.map((point) => `${left(point)} ${top(point)}`).join('L')}`;

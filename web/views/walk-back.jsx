@@ -147,7 +147,7 @@ function Unrolled({ look, walk, moment, write, texts, messages }) {
   );
   /** @param {string} of @param {string} sub */
   const derivative = (of, sub) => (
-    <math>
+    <math displaystyle>
       <Derivative of={of} sub={sub} />
     </math>
   );
