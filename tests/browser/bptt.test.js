@@ -36,6 +36,51 @@ inEveryBrowser('the backward lab', (open) => {
     await lab.close();
   });
 
+  test('adds up through the gates of a GRU and an LSTM as well, and updates them', async () => {
+    const lab = await open(`${server.url}#bptt`);
+    for (const [cell, moments, rows] of /** @type {[string, number, number][]} */ ([
+      ['gru', 2, 3],
+      ['lstm', 3, 4],
+    ])) {
+      await lab.pick(cell.toUpperCase());
+      await lab.sees('.names', new RegExp(`${rows * 2} × 2`));
+      await lab.slide('Moment of the walk back', 1 + 3 * moments);
+      await lab.sees('.added', /3 of 3 steps/);
+      await lab.sees('.told', /step 1, “I”: what it adds/);
+      await lab.sees('.program .lit', /dW_hh \+= np\.outer/);
+      const { norms, gradients } = await lab.page.evaluate(async () => {
+        const { session } = /** @type {any} */ (document.querySelector('rnn-playground'));
+        const { parameters, hidden } = await session.gradients(0);
+        return {
+          norms: [...parameters.slice(1).map((/** @type {any} */ p) => p.norm), ...hidden],
+          gradients: Object.fromEntries(
+            parameters.map((/** @type {any} */ p) => [p.name, [...p.values]]),
+          ),
+        };
+      });
+      const shown = (await lab.texts('.small-matrix.whole td')).map(number);
+      const wanted = ['weight_hh', 'weight_ih', 'bias_ih', 'bias_hh'].flatMap(
+        (name) => gradients[`rnn.${name}_l0`],
+      );
+      assert.equal(shown.length, wanted.length);
+      shown.forEach((value, i) => {
+        assert.ok(Math.abs(value - wanted[i]) < 6e-5, `${value}, want ${wanted[i]}`);
+      });
+      assert.deepEqual(
+        (await lab.texts('.norms td')).map(number),
+        norms.map((/** @type {number} */ norm) => Number(norm.toFixed(4))),
+      );
+      const before = number((await lab.numbers())['Loss now']);
+      await lab.press('Update the weights');
+      await lab.sees('.update .numbers', /Loss after/);
+      assert.ok(number((await lab.numbers())['Loss after']) < before);
+    }
+    await lab.press('Open, +20');
+    await lab.sees('.questions', /Right\. ‖∂L\/∂c₁‖ is \d\.\d{4} with the gate open/);
+    assert.deepEqual(lab.complaints, []);
+    await lab.close();
+  });
+
   test('one update at 0.1 brings the loss of the post from 0.0797 to 0.0746; one at 10 is another', async () => {
     const lab = await open(`${server.url}#bptt`);
     await lab.press('It falls');

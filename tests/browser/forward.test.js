@@ -77,6 +77,81 @@ inEveryBrowser('the forward lab', (open) => {
     await lab.close();
   });
 
+  test('goes through the gates of a GRU and an LSTM, with every number of the trace to be read exactly', async () => {
+    const lab = await open(`${server.url}#forward`);
+    /** @param {string} cell its steps' values, as the page writes them */
+    const traced = async (cell) => {
+      await lab.pick(cell.toUpperCase());
+      await lab.sees('.program', /def sigmoid/);
+      await lab.page.waitForFunction(
+        (wanted) =>
+          /** @type {any} */ (document.querySelector('rnn-playground')).session.info.config.cell ===
+          wanted,
+        {},
+        cell,
+      );
+      return lab.page.evaluate(async () => {
+        const { session } = /** @type {any} */ (document.querySelector('rnn-playground'));
+        const { steps } = await session.trace('I love NLP');
+        return steps.map((/** @type {any} */ { gates, c, h }) => ({
+          gates: [...gates],
+          c: c && [...c],
+          h: [...h],
+        }));
+      });
+    };
+    const written = (/** @type {number[]} */ values) =>
+      values.map((v) => v.toFixed(4).replace('-', '−')).join('\\s+');
+
+    const gru = await traced('gru');
+    await lab.slide('Moment of the program', 1 + 8 + 5); // the second word's n
+    await lab.sees(
+      '.program .lit',
+      new RegExp(
+        `n = np\\.tanh\\(a\\[4:6\\] \\+ r \\* u\\[4:6\\]\\)\\s*# \\[${written(gru[1].gates.slice(4))}`,
+      ),
+    );
+    await lab.sees('.told', /step 2, “love”: new value/);
+    await lab.slide('Moment of the program', 1 + 8 + 6);
+    await lab.sees(
+      '.program .lit',
+      new RegExp(`\\(1 - z\\) \\* n \\+ z \\* h_prev\\s*# \\[${written(gru[1].h)}`),
+    );
+
+    const lstm = await traced('lstm');
+    await lab.slide('Moment of the program', 1 + 10 + 7); // the second word's c
+    await lab.sees(
+      '.program .lit',
+      new RegExp(`f \\* c_prev \\+ i \\* g\\s*# \\[${written(lstm[1].c)}`),
+    );
+    await lab.sees('.card .lit', /f₂\[0\] · c₁\[0\]/);
+    await lab.check('All digits');
+    await lab.page.waitForFunction(
+      (wanted) =>
+        [
+          .../** @type {any} */ (
+            document.querySelector('rnn-playground')
+          ).shadowRoot.querySelectorAll('.card td:last-child'),
+        ].some((cell) => Math.fround(Number(cell.textContent)) === wanted),
+      {},
+      lstm[1].c[0],
+    );
+    // A gate that is shut by its bias lets nothing through.
+    await lab.paste('b_ih, row f[0], column 0', '-20');
+    await lab.paste('b_ih, row f[1], column 0', '-20');
+    await lab.slide('Moment of the program', 1 + 10 + 4);
+    await lab.sees(
+      '.program .lit',
+      /f = sigmoid\(a\[2:4\] \+ u\[2:4\]\)\s*# \[\d\.\d+e-\d+\s+\d\.\d+e-\d+\]/,
+    );
+    await lab.press('Nothing');
+    await lab.sees('.questions', /Right\. f₃ is \(0\.0000, 0\.0000\)/);
+    await lab.press('Back to the post’s numbers');
+    await lab.sees('.loss-line', /✓ as in the post/);
+    assert.deepEqual(lab.complaints, []);
+    await lab.close();
+  });
+
   test('asks before it tells', async () => {
     const lab = await open(`${server.url}#forward`);
     assert.doesNotMatch(await lab.text('.questions'), /0\.9944/);

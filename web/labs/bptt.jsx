@@ -1,5 +1,7 @@
+import { reachesMemory } from '../gate-trials.js';
 import { texts } from '../messages/en/bptt.js';
 import { readGraded } from '../state/reading.js';
+import { CellPart } from '../views/cell-part.jsx';
 import { NamesPart } from '../views/names.jsx';
 import { Norms } from '../views/norms.jsx';
 import { Update } from '../views/update.jsx';
@@ -15,6 +17,7 @@ export const lab = {
   read: readGraded,
   refuses,
   parts: [
+    ['cell', CellPart],
     ['back', WalkBack],
     ['update', Update],
     ['norms', Norms],
@@ -26,6 +29,12 @@ export const lab = {
         .gradients;
       const [first, last] = [hidden[0], hidden[hidden.length - 1]];
       return { right: first < last ? 0 : 1, numbers: [first, last] };
+    },
+    async open(store) {
+      const [open, shut] = await Promise.all(
+        [20, -20].map((more) => reachesMemory(store, 'I love NLP', more, 1)),
+      );
+      return { right: open > shut ? 0 : 1, numbers: [open, shut] };
     },
     async fall(store) {
       const { session, info } = store;

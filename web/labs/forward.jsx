@@ -1,12 +1,15 @@
+import { GATES } from '../cells.js';
+import { forgotten } from '../gate-trials.js';
 import { texts } from '../messages/en/forward.js';
 import { readGraded } from '../state/reading.js';
+import { CellPart } from '../views/cell-part.jsx';
 import { NamesPart } from '../views/names.jsx';
 import { Numbers } from '../views/numbers.jsx';
 import { ThroughTime } from '../views/through-time.jsx';
 
 /** What the drawings are made for. @param {import('../store.js').Info} info */
 export const refuses = ({ config, labels }) =>
-  config.cell === 'rnn' &&
+  config.cell in GATES &&
   config.layers === 1 &&
   !config.bidirectional &&
   config.hidden <= 4 &&
@@ -14,7 +17,7 @@ export const refuses = ({ config, labels }) =>
     ? null
     : `${config.cell}, ${config.layers} × ${config.hidden}`;
 
-/** `I love NLP` through two units, number by number, beside the lines of NumPy that compute them.
+/** `I love NLP` through the two units of a cell, number by number, beside the lines of NumPy that compute them.
  *  @type {import('../views/frame.jsx').Lab} */
 export const lab = {
   texts,
@@ -23,6 +26,7 @@ export const lab = {
   read: readGraded,
   refuses,
   parts: [
+    ['cell', CellPart],
     ['time', ThroughTime],
     ['numbers', Numbers],
     ['names', NamesPart],
@@ -35,6 +39,10 @@ export const lab = {
       const states = [one, other].map((trace) => Array.from(trace?.steps.at(-1)?.h ?? []));
       const same = states[0].every((h, i) => h === states[1][i]);
       return { right: same ? 0 : 1, numbers: states };
+    },
+    async forget(store) {
+      const { f, was, kept, is } = await forgotten(store, 'I love NLP');
+      return { right: kept.every((c) => Math.abs(c) < 1e-6) ? 1 : 0, numbers: [f, was, kept, is] };
     },
     async bound({ session }) {
       const trace = await session?.trace('NLP NLP NLP NLP NLP NLP NLP NLP');

@@ -35,8 +35,9 @@ export async function readTrace(session, sentence) {
   return { sentence, trace, weights: trace.weights ?? [], info, output: trace.output };
 }
 
-/** The same with loss and gradients, as if the text had the label of the lab's first row.
- *  @typedef {Look & Answered & {gradients: Awaited<ReturnType<Session['gradients']>>, target: number}} Graded */
+/** The same with loss and gradients, as if the text had the label of the lab's first row; `cell`: rnn, gru or lstm.
+ *  @typedef {Look & Answered & {gradients: Awaited<ReturnType<Session['gradients']>>, target: number,
+ *    cell: string}} Graded */
 
 /** @param {Session} session @param {string} sentence @returns {Promise<Graded>} */
 export async function readGraded(session, sentence) {
@@ -46,7 +47,7 @@ export async function readGraded(session, sentence) {
     readTrace(session, sentence),
     session.gradients({ text: sentence, label }),
   ]);
-  return { ...look, gradients, target: labels.indexOf(label) };
+  return { ...look, gradients, target: labels.indexOf(label), cell: look.info.config.cell };
 }
 
 export class Reading {

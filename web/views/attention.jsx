@@ -2,8 +2,8 @@ import * as format from '../format.js';
 import { current, handedOver, strongest } from '../translation.js';
 import { AttentionGrid } from './attention-grid.jsx';
 import { Scrubber } from './scrubber.jsx';
+import { Strip } from './strip.jsx';
 import { Formula } from './typeset.jsx';
-import { Vector } from './vector.jsx';
 
 /** This many words are drawn, of either side. */
 const MOST = 24;
@@ -56,7 +56,7 @@ function Bottleneck({ texts, trace }) {
           <bdi>{trace.output.text || texts.steps.none}</bdi>
         </span>
       </p>
-      <Vector
+      <Strip
         values={state}
         open={m.numbers}
         name={
@@ -121,7 +121,7 @@ function Matrix({ messages, texts, state, trace, steps }) {
             <b>{format.exact(weights[column])}</b>
           </p>
           {now.context ? (
-            <Vector
+            <Strip
               values={now.context}
               open={m.numbers}
               name={

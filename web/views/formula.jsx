@@ -1,6 +1,6 @@
 // The models' equations, and the letters in them.
 
-import { isShare } from '../cells.js';
+import { GATES, isShare } from '../cells.js';
 
 /** A letter with a subscript. @param {{of: string, sub: string}} props */
 export function Sub({ of, sub }) {
@@ -13,7 +13,7 @@ export function Sub({ of, sub }) {
 }
 
 /** A state at the step before. @param {{of?: string}} props */
-const Before = ({ of = 'h' }) => (
+export const Before = ({ of = 'h' }) => (
   <msub>
     <mi>{of}</mi>
     <mrow>
@@ -75,9 +75,15 @@ export function OutputFormula() {
   );
 }
 
-/** squash(W_k x_t + U_k h_{t−1} + b_k), the form of every gate; a GRU's new value has r ⊙ before the second term.
- *  @param {{of: string, squash: string, reset?: boolean}} props */
+/** squash(W_k x_t + U_k h_{t−1} + b_k), the form of every gate. In a GRU's new value r gates the second product and its
+ *  bias, so it has two. @param {{of: string, squash: string, reset?: boolean}} props */
 function GateFormula({ of, squash, reset }) {
+  const fromState = (
+    <>
+      <Sub of="W" sub={`h${of}`} />
+      <Before />
+    </>
+  );
   return (
     <math>
       <Sub of={of} sub="t" />
@@ -89,17 +95,24 @@ function GateFormula({ of, squash, reset }) {
       <mo>+</mo>
       {reset ? (
         <>
+          <Sub of="b" sub={`x${of}`} />
+          <mo>+</mo>
           <Sub of="r" sub="t" />
           <mo>⊙</mo>
           <mo>(</mo>
+          {fromState}
+          <mo>+</mo>
+          <Sub of="b" sub={`h${of}`} />
+          <mo>)</mo>
         </>
-      ) : null}
-      <Sub of="W" sub={`h${of}`} />
-      <Before />
-      <mo>+</mo>
-      <Sub of="b" sub={of} />
+      ) : (
+        <>
+          {fromState}
+          <mo>+</mo>
+          <Sub of="b" sub={of} />
+        </>
+      )}
       <mo>)</mo>
-      {reset ? <mo>)</mo> : null}
     </math>
   );
 }
@@ -279,3 +292,25 @@ export const LETTERS = {
   'fc.weight': <Sub of="W" sub="o" />,
   'fc.bias': <Sub of="b" sub="o" />,
 };
+
+/** The letters of a parameter in the equations of a cell: a gated cell stacks those of its gates.
+ *  @param {{name: string, cell: string}} props */
+export function Letters({ name, cell }) {
+  const side = name.includes('_ih_') ? 'x' : 'h';
+  const gates = name.startsWith('rnn.') ? GATES[cell] : [];
+  if (gates.length === 0) return <math>{LETTERS[name]}</math>;
+  return (
+    <math>
+      {gates.map((gate, k) => (
+        <>
+          {k ? <mo>,</mo> : null}
+          {name.includes('weight') ? (
+            <Sub of="W" sub={`${side}${gate}`} />
+          ) : (
+            <Sub of="b" sub={gate === 'n' ? `${side}n` : gate} />
+          )}
+        </>
+      ))}
+    </math>
+  );
+}

@@ -1,22 +1,27 @@
 import { SHORT } from '../parameters.js';
-import { LETTERS } from './formula.jsx';
-import { POST_NAMES } from './numbers.jsx';
+import { CODE_NAMES } from '../programs.js';
+import { Letters } from './formula.jsx';
 
 /** The names as a panel of their own, with those of the post's program.
  *  @param {import('./frame.jsx').Props} props */
 export function NamesPart({ store, messages }) {
-  const weights = store.reading.inside.value?.weights;
-  return weights ? (
+  const look = store.reading.inside.value;
+  return look ? (
     <div class="panel">
-      <Names weights={weights} messages={messages} code={POST_NAMES} />
+      <Names
+        weights={look.weights}
+        messages={messages}
+        cell={look.cell}
+        code={CODE_NAMES[look.cell]}
+      />
     </div>
   ) : null;
 }
 
 /** The equation's letter, the code's name and PyTorch's name of every parameter, side by side.
  *  @param {{weights: readonly import('../store.js').Weight[], messages: import('../messages/index.js').Messages,
- *           code?: Record<string, string>}} props */
-export function Names({ weights, messages, code = SHORT }) {
+ *           cell?: string, code?: Record<string, string>}} props */
+export function Names({ weights, messages, cell = 'rnn', code = SHORT }) {
   const m = messages.inside;
   return (
     <section class="names" aria-labelledby="names-title">
@@ -34,7 +39,7 @@ export function Names({ weights, messages, code = SHORT }) {
           {weights.map(({ name, shape }) => (
             <tr key={name}>
               <td>
-                <math>{LETTERS[name]}</math>
+                <Letters name={name} cell={cell} />
               </td>
               <td>
                 <code>{code[name] ?? '–'}</code>

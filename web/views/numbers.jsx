@@ -1,21 +1,12 @@
 import { useSignal } from '@preact/signals';
 import * as format from '../format.js';
+import { CODE_NAMES, frozenIn, stackedRows } from '../programs.js';
+import { AllDigits, lossAs, writer } from './digits.jsx';
 import { ProblemNotice } from './notice.jsx';
 import { Editable } from './weights.jsx';
 
-/** The names that the post's program gives to the parameters. PyTorch's second bias is not in it and stays 0.
- *  @type {Record<string, string>} */
-export const POST_NAMES = {
-  'embedding.weight': 'word_vectors',
-  'rnn.weight_ih_l0': 'W_i',
-  'rnn.weight_hh_l0': 'W_hh',
-  'rnn.bias_ih_l0': 'b_h',
-  'fc.weight': 'W_o',
-  'fc.bias': 'b_o',
-};
-
 /** The post's loss before training, as its notebook prints it. */
-const POST = { text: 'I love NLP', seed: 93, loss: '0.0797' };
+const POST = { text: 'I love NLP', cell: 'rnn', seed: 93, loss: '0.0797' };
 
 /** Every number of the model, to be changed. @param {import('./frame.jsx').Props} props */
 export function Numbers({ store, messages, texts }) {
@@ -25,26 +16,34 @@ export function Numbers({ store, messages, texts }) {
   );
   const info = store.info.value;
   if (!look || !info) return null;
-  const words = info.vocabulary.source;
+  const { cell } = look;
+  const names = CODE_NAMES[cell];
+  const stacked = stackedRows(cell, look.trace.steps[0].h.length);
   return (
-    <section class="numbers-panel panel" aria-labelledby="numbers-title">
+    <section
+      class={`numbers-panel panel${stacked.length ? ' stacked' : ''}`}
+      aria-labelledby="numbers-title"
+    >
       <header>
         <h2 id="numbers-title">{m.title}</h2>
-        <p class="lead">{m.lead}</p>
+        <p class="lead">{cell === 'rnn' ? m.lead : m.gated}</p>
       </header>
       <div class="matrices">
         {look.weights
-          .filter(({ name }) => POST_NAMES[name])
+          .filter(({ name }) => names[name])
           .map((weight) => {
-            const vectors = weight.name === 'embedding.weight';
+            const { name, shape } = weight;
+            const vectors = name === 'embedding.weight';
+            const gates = name.startsWith('rnn.') && stacked.length > 0;
             return (
               <Editable
-                key={weight.name}
-                weight={weight}
-                code={POST_NAMES[weight.name]}
-                rows={vectors ? words : undefined}
+                key={name}
+                // A bias of many gates is a column, beside the rows of their weights.
+                weight={gates ? { ...weight, shape: [shape[0], shape[1] ?? 1] } : weight}
+                code={names[name]}
+                rows={vectors ? info.vocabulary.source : gates ? stacked : undefined}
                 first={vectors ? 1 : 0}
-                write={(changed) => store.setWeights([changed])}
+                write={({ values }) => store.setWeights([{ name, values }])}
                 messages={messages}
               />
             );
@@ -57,29 +56,34 @@ export function Numbers({ store, messages, texts }) {
           <button
             type="button"
             onClick={() =>
-              info.config.seed === POST.seed
+              info.config.seed === POST.seed && cell === POST.cell
                 ? store.training.reset()
-                : store.restart({ seed: POST.seed })
+                : store.restart({ seed: POST.seed, cell: POST.cell, freeze: frozenIn(POST.cell) })
             }
           >
             {m.back}
           </button>
         </div>
       </div>
-      <Loss look={look} seed={info.config.seed} texts={texts} />
+      <Loss look={look} seed={info.config.seed} write={writer(store)} texts={texts} />
+      <AllDigits store={store} messages={messages} />
     </section>
   );
 }
 
-/** The loss, held against the post's. @param {{look: import('../state/reading.js').Graded, seed: number, texts: any}} props */
-export function Loss({ look, seed, texts }) {
+/** The loss, held against the post's. @param {{look: import('../state/reading.js').Graded, seed: number,
+ *  write: (value: number) => string, texts: any}} props */
+function Loss({ look, seed, write, texts }) {
   const m = texts.numbers;
   const { loss } = look.gradients;
   const same =
-    seed === POST.seed && look.sentence.trim() === POST.text && loss.toFixed(4) === POST.loss;
+    look.cell === POST.cell &&
+    seed === POST.seed &&
+    look.sentence.trim() === POST.text &&
+    loss.toFixed(4) === POST.loss;
   return (
     <p class="loss-line">
-      {m.loss} <b title={format.exact(loss)}>{format.loss(loss)}</b>{' '}
+      {m.loss} <b title={format.exact(loss)}>{lossAs(loss, write)}</b>{' '}
       <span class={same ? 'agrees' : 'quiet'}>{same ? `✓ ${m.asPost}` : m.notPost}</span>
     </p>
   );

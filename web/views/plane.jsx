@@ -18,6 +18,12 @@ export function Plane({ look, upTo, labels, texts }) {
     .slice(0, trace.length)
     .map(({ h }) => /** @type {Point} */ ([h[0], h[1]]));
   const points = /** @type {Point[]} */ ([[0, 0], ...states]).slice(0, upTo + 1);
+  /** An LSTM's memory; its numbers may leave −1 … 1, and those beyond stand on the edge. @type {Point[]} */
+  const memory = trace.steps[0].c
+    ? [{ c: [0, 0] }, ...trace.steps]
+        .slice(0, upTo + 1)
+        .map(({ c = [0, 0] }) => /** @type {Point} */ ([within(c[0]), within(c[1])]))
+    : [];
   const [w0, w1] = rowsOf(named(weights, 'fc.weight'));
   const [b0, b1] = named(weights, 'fc.bias').values;
   /** How much more the second class is favoured there. @param {Point} h */
@@ -44,19 +50,32 @@ export function Plane({ look, upTo, labels, texts }) {
         <text class="tick" x={-4} y={-UNIT - 5}>
           1
         </text>
-        <text class="tick" x={UNIT - 22} y={-6}>
-          h[0]
+        <text class="tick" x={UNIT - 14} y={-6}>
+          [0]
         </text>
         <text class="tick" x={5} y={-UNIT + 8}>
-          h[1]
+          [1]
         </text>
+        {memory.length ? <path class="path memory" d={line(memory)} /> : null}
+        {memory.slice(1).map((point, t) => (
+          <g key={t} class="state memory">
+            <circle cx={left(point)} cy={top(point)} r={3} />
+            {t + 2 === memory.length ? (
+              <text x={left(point) - 16} y={top(point) + (point[1] < 0 ? 14 : -7)}>
+                c{subscript(t + 1)}
+              </text>
+            ) : null}
+          </g>
+        ))}
         <path class="path" d={line(points)} />
         {points.map((point, t) => (
           <g key={t} class={t === points.length - 1 ? 'state now' : 'state'}>
             <circle cx={left(point)} cy={top(point)} r={t === points.length - 1 ? 6 : 4} />
-            <text x={left(point) + labelAt(points, t)} y={top(point) + (point[1] < 0 ? 17 : -9)}>
-              h{subscript(t)}
-            </text>
+            {crowded(points, t) ? null : (
+              <text x={left(point) + labelAt(points, t)} y={top(point) + (point[1] < 0 ? 17 : -9)}>
+                h{subscript(t)}
+              </text>
+            )}
           </g>
         ))}
       </svg>
@@ -67,7 +86,9 @@ export function Plane({ look, upTo, labels, texts }) {
           </span>
         ))}
       </p>
-      <p class="hint">{m.hint}</p>
+      <p class="hint">
+        {m.hint} {memory.length ? m.memory : ''}
+      </p>
     </figure>
   );
 }
@@ -80,6 +101,9 @@ const SQUARE = [
   [-1, 1],
 ];
 
+/** @param {number} value */
+const within = (value) => Math.max(-1.15, Math.min(1.15, value));
+
 /** @param {Point} point */
 const left = ([x]) => Number((x * UNIT).toFixed(2));
 /** @param {Point} point */
@@ -87,6 +111,10 @@ const top = ([, y]) => Number((-y * UNIT).toFixed(2));
 
 /** A label that would run over the right edge stands to the left. @param {Point[]} points @param {number} t */
 const labelAt = (points, t) => (points[t][0] > 0.8 ? -16 : 7);
+
+/** Whether a later point stands so near that its label would cover this one's. @param {Point[]} points @param {number} t */
+const crowded = (points, t) =>
+  points.slice(t + 1).some(([x, y]) => Math.hypot(x - points[t][0], y - points[t][1]) < 0.15);
 
 /** @param {Point[]} points */
 const line = (points) => `M${points.map((point) => `${left(point)} ${top(point)}`).join('L')}`;

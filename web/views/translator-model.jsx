@@ -1,12 +1,11 @@
 import { ATTENTIONS, changeModel, modelOf } from '../translation.js';
-import { CELLS } from './cell-choice.jsx';
+import { CellChoice } from './cell-choice.jsx';
 import { OptionChoice } from './choice.jsx';
-import { ProblemNotice } from './notice.jsx';
 
 /** @typedef {import('../translation.js').Model} Model */
 
 /** Which of the two models translates, and what it is made of. @param {import('./frame.jsx').Props} props */
-export function TranslatorModel({ store, texts }) {
+export function TranslatorModel({ store, texts, messages }) {
   const m = texts.model;
   const model = modelOf(store.info.value);
   /** @param {Model} to */
@@ -43,9 +42,8 @@ export function TranslatorModel({ store, texts }) {
             texts={texts.attentions}
           />
         ) : null}
-        <OptionChoice store={store} option="cell" values={CELLS} texts={texts.cell} />
+        <CellChoice store={store} messages={messages} />
       </div>
-      <ProblemNotice problem={store.problems.value.model} />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import * as format from '../format.js';
 import { Curve } from './curve.jsx';
+import { AllDigits, lossAs, writer } from './digits.jsx';
 import { LearningRate, Trouble } from './train.jsx';
 
 /** The losses of the post's one update. */
@@ -16,6 +17,7 @@ export function Update({ store, messages, texts }) {
   const progress = store.training.progress.value;
   const now = look?.gradients.loss;
   const was = progress ? before.value : null;
+  const write = writer(store);
   const update = () => {
     before.value = now ?? null;
     return store.training.step();
@@ -64,8 +66,8 @@ export function Update({ store, messages, texts }) {
       <dl class="numbers">
         {[
           [m.updates, format.count(progress?.step ?? 0), undefined],
-          [m.before, was === null ? m.none : format.loss(was), was],
-          [was === null ? m.now : m.after, now === undefined ? m.none : format.loss(now), now],
+          [m.before, was === null ? m.none : lossAs(was, write), was],
+          [was === null ? m.now : m.after, now === undefined ? m.none : lossAs(now, write), now],
         ].map(([name, text, value]) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -73,6 +75,7 @@ export function Update({ store, messages, texts }) {
           </div>
         ))}
       </dl>
+      <AllDigits store={store} messages={messages} />
       <p class="agrees" role="status">
         {same ? `✓ ${m.asPost}` : ''}
       </p>

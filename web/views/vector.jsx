@@ -1,28 +1,28 @@
 import * as format from '../format.js';
 
-/** A vector as a strip of colours from −1 to 1, and its numbers for whoever asks.
- *  @param {{values: Float32Array, name: import('preact').ComponentChildren, open: string}} props
- *    open: what opens the numbers */
-export function Vector({ values, name, open }) {
-  const reach = values.reduce((most, v) => Math.max(most, Math.abs(v)), 1);
+/** @param {{text: string}} props */
+export const Later = ({ text }) => (
+  <span class="later-mark">
+    <span aria-hidden="true">·</span>
+    <span class="spoken">{text}</span>
+  </span>
+);
+
+/** A few numbers under one another, each on the colour of its value.
+ *  @param {{values: ArrayLike<number> | null, name?: string, later: string, write: (value: number) => string}} props */
+export function Vector({ values, name, later, write }) {
+  if (!values) return <Later text={later} />;
   return (
-    <div class="strip">
-      <p>{name}</p>
-      <div class="colours" aria-hidden="true">
-        {Array.from(values, (v, unit) => (
-          <span class="shade" key={unit} style={{ '--v': Number((v / reach).toFixed(3)) }} />
-        ))}
-      </div>
-      <details>
-        <summary>{open}</summary>
-        <ol class="chosen-numbers" start={0}>
-          {Array.from(values, (v, unit) => (
-            <li key={unit} title={format.exact(v)}>
-              {format.fixed(v, 4)}
-            </li>
-          ))}
-        </ol>
-      </details>
-    </div>
+    <span class="vector">
+      {name ? <span class="quiet">{name}</span> : null}
+      {Array.from(values, (value, i) => (
+        <span key={i} class="shade" style={{ '--v': shade(value, 1) }} title={format.exact(value)}>
+          {write(value)}
+        </span>
+      ))}
+    </span>
   );
 }
+
+/** How strong a colour: −1 to 1. @param {number} value @param {number} full that of the whole colour */
+export const shade = (value, full) => Number(Math.max(-1, Math.min(1, value / full)).toFixed(3));

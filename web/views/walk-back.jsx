@@ -1,101 +1,155 @@
 import { useSignal } from '@preact/signals';
-import { subscript } from '../arithmetic.js';
-import { backward, summed } from '../backward.js';
+import { backward } from '../backward.js';
+import { GATES } from '../cells.js';
 import * as format from '../format.js';
-import { Code } from './code.jsx';
+import { BACK_RANKS, backLines } from '../programs.js';
+import { Added } from './added.jsx';
+import { BackFormulas } from './back-formulas.jsx';
+import { asArray, Code } from './code.jsx';
+import { AllDigits, lossAs, writer } from './digits.jsx';
 import { Derivative } from './formula.jsx';
-import { POST_NAMES } from './numbers.jsx';
 import { Scrubber } from './scrubber.jsx';
+import { Later, Vector } from './vector.jsx';
 import { Write } from './write.jsx';
 
 /** @typedef {import('../state/reading.js').Graded} Graded */
 /** @typedef {import('../backward.js').Backward} Backward */
 
+/** Where the walk is: `at` 0 is the loss, 1 the output layer, then come the words from the last to the first; `step` is the
+ *  word's, counted from 0, `rank` the moment within its step.
+ *  @typedef {{at: number, step: number, rank: number}} Moment */
+
 /** From the loss to every weight: the output first, then the words from the last to the first.
  *  @param {import('./frame.jsx').Props} props */
 export function WalkBack({ store, messages, texts }) {
   const m = texts.back;
-  const at = useSignal(0);
+  const scrubbed = useSignal(0);
   const look = /** @type {Graded | null} */ (store.reading.inside.value);
   if (!look) return <p class="hint">{messages.inside.empty}</p>;
+  const { cell } = look;
   const words = look.trace.length;
-  const moment = Math.min(at.value, words + 1);
-  const walk = backward(look.trace, look.weights, look.target);
-  const step = words - (moment - 1); // the word that is being walked back through, from 1
-  const told =
-    moment === 0
-      ? m.forward
-      : moment === 1
-        ? m.output
-        : m.step(step + 1, look.trace.steps[step].token);
+  const ranks = BACK_RANKS[cell];
+  const count = 2 + words * ranks.length;
+  const at = Math.min(scrubbed.value, count - 1);
+  const gone = Math.max(at - 2, 0);
+  const moment = {
+    at,
+    step: words - 1 - Math.floor(gone / ranks.length),
+    rank: gone % ranks.length,
+  };
+  const walk = backward(look.trace, look.weights, look.target, cell);
+  const added = at < 2 ? 0 : Math.floor((at - 1) / ranks.length);
+  const write = writer(store);
   return (
     <section class="back panel" aria-labelledby="back-title">
       <header>
         <h2 id="back-title">{m.title}</h2>
+        <p class="formulas">
+          <BackFormulas cell={cell} />
+        </p>
       </header>
       <Write store={store} label={m.sentence} />
-      <Scrubber at={at} count={words + 2} name={m.moment} told={told} messages={messages} />
-      <Unrolled look={look} walk={walk} moment={moment} texts={texts} />
+      <Scrubber
+        at={scrubbed}
+        count={count}
+        name={m.moment}
+        told={told(moment, look, m)}
+        messages={messages}
+      />
+      <AllDigits store={store} messages={messages} />
+      <Unrolled
+        look={look}
+        walk={walk}
+        moment={moment}
+        write={write}
+        texts={texts}
+        messages={messages}
+      />
       <div class="walk">
-        <Code lines={program(moment, look.target)} name={m.program} />
-        <Added look={look} walk={walk} moment={moment} texts={texts} />
+        <Code lines={program(moment, look, walk, write)} name={m.program} />
+        <Added
+          look={look}
+          walk={walk}
+          done={walk.steps.slice(0, added)}
+          moment={at}
+          write={write}
+          texts={texts}
+        />
       </div>
     </section>
   );
 }
 
-const short = (/** @type {number} */ v) => format.fixed(v, 4);
+/** @param {Moment} moment @param {Graded} look @param {any} m the texts of this part */
+function told({ at, step, rank }, { trace, cell }, m) {
+  if (at === 0) return m.forward;
+  if (at === 1) return m.output;
+  const what = m.step(step + 1, trace.steps[step].token);
+  const ranks = BACK_RANKS[cell];
+  return ranks.length > 1 ? m.part(what, m.ranks[ranks[rank]]) : what;
+}
 
-/** The backward pass as a program. @param {number} moment @param {number} target
- *  @returns {import('./code.jsx').Line[]} */
-function program(moment, target) {
-  const output = moment === 1;
-  const inLoop = moment > 1;
+/** The backward pass as a program. @param {Moment} moment @param {Graded} look @param {Backward} walk
+ *  @param {(value: number) => string} write @returns {import('./code.jsx').Line[]} */
+function program({ at, step, rank }, { trace, target, cell }, walk, write) {
+  const output = at === 1;
+  const inLoop = at > 1;
+  const units = trace.steps[0].h.length;
+  const back = walk.steps[trace.length - 1 - step];
   return [
-    { text: `loss = -np.log(p[${target}])`, lit: moment === 0 },
+    { text: `loss = -np.log(p[${target}])`, lit: at === 0 },
     { text: 'd_logits = p - y', lit: output },
     { text: 'dW_o = np.outer(d_logits, h[T])', lit: output },
     { text: 'dh = W_o.T @ d_logits', lit: output },
+    ...(cell === 'lstm' ? [{ text: `dc = np.zeros(${units})`, lit: output }] : []),
     { text: 'for t in reversed(range(1, T + 1)):' },
-    { text: '    dz = dh * (1 - h[t] ** 2)', lit: inLoop },
-    { text: '    dW_hh += np.outer(dz, h[t - 1])', lit: inLoop },
-    { text: '    dW_i += np.outer(dz, x[t])', lit: inLoop },
-    { text: '    db_h += dz', lit: inLoop },
-    { text: '    dh = W_hh.T @ dz', lit: inLoop },
+    ...backLines(cell, units).map((line) => ({
+      text: `    ${line.text}`,
+      lit: inLoop && line.rank === rank,
+      value: inLoop && line.rank <= rank && line.values ? asArray(line.values(back), write) : '',
+    })),
   ];
 }
 
 /** One column for each word and one for the output; the gradients appear from right to left.
- *  @param {{look: Graded, walk: Backward, moment: number, texts: any}} props */
-function Unrolled({ look, walk, moment, texts }) {
+ *  @param {{look: Graded, walk: Backward, moment: Moment, write: (value: number) => string,
+ *           texts: any, messages: import('../messages/index.js').Messages}} props */
+function Unrolled({ look, walk, moment, write, texts, messages }) {
   const m = texts.back;
-  const { trace, gradients, target } = look;
+  const { trace, gradients, target, cell } = look;
   const words = trace.length;
   const steps = trace.steps.slice(0, words);
   const { probabilities } = trace.output;
-  /** Whether the walk has reached a word's step, and whether it is there now. @param {number} t */
-  const reached = (t) => moment >= 2 && t >= words - (moment - 1);
-  const now = (/** @type {number} */ t) => moment >= 2 && t === words - (moment - 1);
+  const { at } = moment;
+  const ranks = BACK_RANKS[cell];
+  /** Whether the walk has come to a moment of a word's step. @param {number} t @param {string} rank */
+  const reached = (t, rank = ranks[0]) =>
+    at >= 2 && (t > moment.step || (t === moment.step && moment.rank >= ranks.indexOf(rank)));
+  const now = (/** @type {number} */ t) => at >= 2 && t === moment.step;
   const back = (/** @type {number} */ t) => walk.steps[words - 1 - t];
-  /** @param {string} kind @param {import('preact').ComponentChildren} name
-   *  @param {(t: number) => ArrayLike<number> | null} values
-   *  @param {import('preact').ComponentChildren} out */
-  const row = (kind, name, values, out) => (
-    <tr class={kind}>
+  const units = steps[0].h.length;
+  /** @param {string} kind @param {string} spoken @param {import('preact').ComponentChildren} name
+   *  @param {(t: number) => ArrayLike<number> | null | undefined} values
+   *  @param {import('preact').ComponentChildren} [out] */
+  const row = (kind, spoken, name, values, out) => (
+    <tr class={kind} key={spoken}>
       <th scope="row">
-        <span class="spoken">{m.rows[kind]}</span>
+        <span class="spoken">{spoken}</span>
         <span aria-hidden="true">{name}</span>
       </th>
-      {steps.map((_, t) => {
-        const list = values(t);
-        return (
-          <td key={t} class={now(t) ? 'now' : undefined}>
-            <Vector values={list} later={m.later} />
-          </td>
-        );
-      })}
-      <td class={moment === 1 && kind !== 'words' ? 'now' : undefined}>{out}</td>
+      {steps.map((_, t) => (
+        <td key={t} class={now(t) ? 'now' : undefined}>
+          <Vector values={values(t) ?? null} later={m.later} write={write} />
+        </td>
+      ))}
+      <td class={at === 1 && kind !== 'words' ? 'now' : undefined}>{out}</td>
     </tr>
+  );
+  /** @param {string} of @param {string} sub */
+  const derivative = (of, sub) => (
+    <math displaystyle>
+      <Derivative of={of} sub={sub} />
+    </math>
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
@@ -115,39 +169,48 @@ function Unrolled({ look, walk, moment, texts }) {
           </tr>
         </thead>
         <tbody>
-          {row('words', <SubName of="x" />, (t) => steps[t].x, '')}
+          {row('words', m.rows.words, <SubName of="x" />, (t) => steps[t].x)}
+          {steps[0].c ? row('forth', m.rows.memory, <SubName of="c" />, (t) => steps[t].c) : null}
           {row(
             'forth',
+            m.rows.forth,
             <SubName of="h" />,
             (t) => steps[t].h,
             <>
-              <Vector values={probabilities} name="p" later="" />
-              <span class={moment === 0 ? 'the-loss lit' : 'the-loss'}>
+              <Vector values={probabilities} name="p" later="" write={write} />
+              <span class={at === 0 ? 'the-loss lit' : 'the-loss'}>
                 L = −ln p[{target}] ={' '}
-                <b title={format.exact(gradients.loss)}>{format.loss(gradients.loss)}</b>
+                <b title={format.exact(gradients.loss)}>{lossAs(gradients.loss, write)}</b>
               </span>
             </>,
           )}
           {row(
             'gone-back',
-            <math>
-              <Derivative of="h" sub="t" />
-            </math>,
-            (t) => (reached(t) || (moment === 1 && t === words - 1) ? back(t).dh : null),
-            moment >= 1 ? (
-              <Vector values={walk.dlogits} name="p − y" later="" />
+            m.rows['gone-back'],
+            derivative('h', 't'),
+            (t) => (reached(t) || (at === 1 && t === words - 1) ? back(t).dh : null),
+            at >= 1 ? (
+              <Vector values={walk.dlogits} name="p − y" later="" write={write} />
             ) : (
               <Later text={m.later} />
             ),
           )}
-          {row(
-            'dz',
-            <math>
-              <Derivative of="z" sub="t" />
-            </math>,
-            (t) => (reached(t) ? back(t).dz : null),
-            '',
-          )}
+          {cell === 'lstm'
+            ? row('gone-back', m.rows['memory-back'], derivative('c', 't'), (t) =>
+                reached(t, 'memory') ? back(t).dc : null,
+              )
+            : null}
+          {cell === 'rnn'
+            ? row('dz', m.rows.dz, derivative('z', 't'), (t) => (reached(t) ? back(t).dz : null))
+            : GATES[cell].map((gate, k) =>
+                row(
+                  'dz',
+                  m.gateRow(messages.inside.rows[gate], gate),
+                  derivative('a', gate),
+                  (t) =>
+                    reached(t, 'gates') ? back(t).dz.slice(k * units, (k + 1) * units) : null,
+                ),
+              )}
         </tbody>
       </table>
     </div>
@@ -163,123 +226,3 @@ const SubName = ({ of }) => (
     </msub>
   </math>
 );
-
-/** @param {{text: string}} props */
-const Later = ({ text }) => (
-  <span class="later-mark">
-    <span aria-hidden="true">·</span>
-    <span class="spoken">{text}</span>
-  </span>
-);
-
-/** A few numbers under one another, each on the colour of its value.
- *  @param {{values: ArrayLike<number> | null, name?: string, later: string}} props */
-function Vector({ values, name, later }) {
-  if (!values) return <Later text={later} />;
-  return (
-    <span class="vector">
-      {name ? <span class="quiet">{name}</span> : null}
-      {Array.from(values, (value, i) => (
-        <span key={i} class="shade" style={{ '--v': shade(value, 1) }} title={format.exact(value)}>
-          {short(value)}
-        </span>
-      ))}
-    </span>
-  );
-}
-
-/** @param {number} value @param {number} full */
-const shade = (value, full) => Number(Math.max(-1, Math.min(1, value / full)).toFixed(3));
-
-/** What each step adds to the gradients, the sum so far, and the engine's own gradient.
- *  @param {{look: Graded, walk: Backward, moment: number, texts: any}} props */
-function Added({ look, walk, moment, texts }) {
-  const m = texts.back;
-  const { trace, gradients } = look;
-  const words = trace.length;
-  const parameters = /** @type {const} */ ([
-    ['rnn.weight_hh_l0', (/** @type {import('../backward.js').StepBack} */ s) => s.hh],
-    ['rnn.weight_ih_l0', (/** @type {import('../backward.js').StepBack} */ s) => s.ih],
-    ['rnn.bias_ih_l0', (/** @type {import('../backward.js').StepBack} */ s) => [s.dz]],
-  ]);
-  const done = walk.steps.slice(0, Math.max(moment - 1, 0));
-  return (
-    <section class="added" aria-labelledby="added-title">
-      <h3 id="added-title">{m.adds}</h3>
-      <p class="hint">
-        {m.addsLead(done.length, words)} {done.length === words ? m.agrees : ''}
-      </p>
-      {parameters.map(([name, of]) => {
-        const gradient = gradients.parameters.find((parameter) => parameter.name === name);
-        const full = Math.max(1e-9, ...Array.from(gradient?.values ?? [], Math.abs));
-        return (
-          <div class="sums" key={name}>
-            <h4>
-              d<code>{POST_NAMES[name]}</code>
-            </h4>
-            {done.map((step, i) => (
-              <Matrix
-                key={step.step}
-                rows={of(step)}
-                full={full}
-                name={m.from(trace.steps[step.step].token, step.step + 1)}
-                mark={`${i ? '+ ' : ''}t = ${step.step + 1}`}
-                lit={i === done.length - 1}
-              />
-            ))}
-            {done.length ? (
-              <Matrix
-                rows={summed(done.map(of))}
-                full={full}
-                name={m.sum}
-                mark={`= ${done.length === words ? m.whole : m.sum}`}
-                whole
-              />
-            ) : (
-              <Later text={m.later} />
-            )}
-          </div>
-        );
-      })}
-      {moment >= 1 ? (
-        <div class="sums">
-          <h4>
-            d<code>W_o</code>
-          </h4>
-          <Matrix
-            rows={walk.output}
-            full={Math.max(...walk.output.flat().map(Math.abs), 1e-9)}
-            name={m.output}
-            mark={`(p − y) h${subscript(words)}ᵀ`}
-            lit={moment === 1}
-          />
-        </div>
-      ) : null}
-    </section>
-  );
-}
-
-/** @param {{rows: number[][], full: number, name: string, mark: string, lit?: boolean, whole?: boolean}} props */
-function Matrix({ rows, full, name, mark, lit, whole }) {
-  return (
-    <table class={`small-matrix${lit ? ' lit' : ''}${whole ? ' whole' : ''}`} aria-label={name}>
-      <caption>{mark}</caption>
-      <tbody>
-        {rows.map((row, i) => (
-          <tr key={i}>
-            {row.map((value, j) => (
-              <td
-                key={j}
-                class="shade"
-                style={{ '--v': shade(value, full) }}
-                title={format.exact(value)}
-              >
-                {short(value)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}

@@ -5,6 +5,12 @@ export const texts = {
   lead: [
     'The three cells below are one cell, drawn three times: they share their weights. So a weight is told three times how it should change, once at each word, and the three are added. Walk back from the loss one step at a time, for [I love NLP] or for [love love love love].',
   ],
+  /** What each cell does on the way back. @type {Record<string, string>} */
+  cells: {
+    rnn: 'In an RNN there is one way back: through tanh and W_hh, at every step. Each of them can make the gradient smaller.',
+    gru: 'In a GRU a part goes straight back to the state before, ∂L/∂h ⊙ z: where z is near 1, it passes almost unchanged. The rest goes through the gates.',
+    lstm: 'In an LSTM the memory has a way back of its own, ∂L/∂c ⊙ f: no weights and no tanh lie on it. Where f is near 1, the gradient passes almost unchanged.',
+  },
   back: {
     title: 'Walk back',
     moment: 'Moment of the walk back',
@@ -17,7 +23,14 @@ export const texts = {
       forth: 'h, the state',
       'gone-back': 'gradient of the loss by h',
       dz: 'gradient of the loss by z',
+      memory: 'c, the memory',
+      'memory-back': 'gradient of the loss by c',
     },
+    gateRow: (/** @type {string} */ what, /** @type {string} */ letter) =>
+      `gradient of the loss by the sum a of ${letter}, ${what}`,
+    part: (/** @type {string} */ step, /** @type {string} */ what) => `${step}: ${what}`,
+    /** The moments of a step. @type {Record<string, string>} */
+    ranks: { memory: 'the memory', gates: 'the gates', added: 'what it adds' },
     word: 'word',
     out: 'output',
     forward: 'the loss at the end of the forward pass',
@@ -64,6 +77,12 @@ export const texts = {
       choices: ['The last', 'h₁'],
       why: (/** @type {number} */ first, /** @type {number} */ last) =>
         `‖∂L/∂h₁‖ is ${format.fixed(first, 4)}, of the last ${format.fixed(last, 4)}. On the way back each step multiplies by W_hh and by 1 − h², which is small where tanh is nearly ±1. Over many steps that product can vanish.`,
+    },
+    open: {
+      ask: 'In an LSTM, add 20 to the biases b_ih of the forget gate, or −20. With which will ∂L/∂c₁ be the longer one?',
+      choices: ['Open, +20', 'Closed, −20'],
+      why: (/** @type {number} */ open, /** @type {number} */ shut) =>
+        `‖∂L/∂c₁‖ is ${format.fixed(open, 4)} with the gate open and ${format.fixed(shut, 4)} with it closed. Open, ∂L/∂c comes back through f ≈ 1 whole; closed, nothing comes that way, and only the way through h and the gates is left.`,
     },
     fall: {
       ask: 'One update at the learning rate that is set above. Will the loss of “I love NLP” fall?',

@@ -22,6 +22,7 @@ export const messages = {
     train: 'Train',
     try: 'Try it',
     inside: 'Look inside',
+    cell: 'Cell',
     weights: 'The weights',
     score: 'Scores',
     confusion: 'Confusion matrix',
@@ -47,6 +48,13 @@ export const messages = {
     questions: 'Guess, then check',
   },
 
+  cell: {
+    name: 'Cell',
+    rnn: 'RNN',
+    gru: 'GRU',
+    lstm: 'LSTM',
+    started: 'A new model has started, with another cell.',
+  },
   scrubber: { back: 'Back', play: 'Play', pause: 'Pause', next: 'Next' },
   entry: (
     /** @type {string} */ matrix,

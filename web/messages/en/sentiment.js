@@ -5,13 +5,6 @@ export const texts = {
   lead: [
     'A recurrent network reads a sentence word by word, and its last state says whether the sentence is positive. It starts out knowing nothing. Press Train, and watch the answer to [really good] or [so bad] change while it learns from six sentences.',
   ],
-  cell: {
-    name: 'Cell',
-    rnn: 'RNN',
-    gru: 'GRU',
-    lstm: 'LSTM',
-    started: 'A new model has started, with another cell.',
-  },
   more: {
     take: 'Take 120 sentences',
     hint: 'Enough to hold some out. They come in pairs of nearly the same words with opposite labels, so counting words helps little.',

@@ -24,13 +24,6 @@ export const texts = {
     additive: 'additive',
     started: 'A new model has started, with another attention.',
   },
-  cell: {
-    name: 'Cell',
-    rnn: 'RNN',
-    gru: 'GRU',
-    lstm: 'LSTM',
-    started: 'A new model has started, with another cell.',
-  },
   steps: {
     title: 'Translate',
     lead: {
