@@ -26,7 +26,8 @@ export function Cards(props) {
   const ended = moment.ran.includes('logits');
   const cards = ended ? ending(props) : look.cell === 'rnn' ? plain(props) : gated(props);
   return (
-    <section class="cards" aria-label={texts.time.cards}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section class="cards" aria-label={texts.time.cards} tabIndex={0}>
       {cards.map(({ title, lines }) => (
         <Card key={title} title={title} moment={moment} lines={lines} write={write} />
       ))}

@@ -75,47 +75,52 @@ export function OutputFormula() {
   );
 }
 
-/** squash(W_k x_t + U_k h_{t−1} + b_k), the form of every gate. In a GRU's new value r gates the second product and its
- *  bias, so it has two. @param {{of: string, squash: string, reset?: boolean}} props */
-function GateFormula({ of, squash, reset }) {
-  const fromState = (
-    <>
-      <Sub of="W" sub={`h${of}`} />
-      <Before />
-    </>
-  );
-  return (
+/** squash(W_k x_t + U_k h_{t−1} + b_k), the form of every gate. @param {{of: string, squash: string}} props */
+const GateFormula = ({ of, squash }) => (
+  <math>
+    <Sub of={of} sub="t" />
+    <mo>=</mo>
+    <mi>{squash}</mi>
+    <mo>(</mo>
+    <Sub of="W" sub={`x${of}`} />
+    <Sub of="x" sub="t" />
+    <mo>+</mo>
+    <Sub of="W" sub={`h${of}`} />
+    <Before />
+    <mo>+</mo>
+    <Sub of="b" sub={of} />
+    <mo>)</mo>
+  </math>
+);
+
+/** A GRU's new value, whose second product and bias r gates; in two parts, so that a narrow page can break it:
+ *  tanh(W_xn x_t + b_xn + r_t ⊙ (W_hn h_{t−1} + b_hn)) */
+const NewFormula = () => (
+  <>
     <math>
-      <Sub of={of} sub="t" />
+      <Sub of="n" sub="t" />
       <mo>=</mo>
-      <mi>{squash}</mi>
+      <mi>tanh</mi>
       <mo>(</mo>
-      <Sub of="W" sub={`x${of}`} />
+      <Sub of="W" sub="xn" />
       <Sub of="x" sub="t" />
       <mo>+</mo>
-      {reset ? (
-        <>
-          <Sub of="b" sub={`x${of}`} />
-          <mo>+</mo>
-          <Sub of="r" sub="t" />
-          <mo>⊙</mo>
-          <mo>(</mo>
-          {fromState}
-          <mo>+</mo>
-          <Sub of="b" sub={`h${of}`} />
-          <mo>)</mo>
-        </>
-      ) : (
-        <>
-          {fromState}
-          <mo>+</mo>
-          <Sub of="b" sub={of} />
-        </>
-      )}
+      <Sub of="b" sub="xn" />
+    </math>{' '}
+    <math>
+      <mo>+</mo>
+      <Sub of="r" sub="t" />
+      <mo>⊙</mo>
+      <mo>(</mo>
+      <Sub of="W" sub="hn" />
+      <Before />
+      <mo>+</mo>
+      <Sub of="b" sub="hn" />
+      <mo>)</mo>
       <mo>)</mo>
     </math>
-  );
-}
+  </>
+);
 
 /** a ⊙ b. @param {{a: import('preact').VNode, b: import('preact').VNode}} props */
 const Product = ({ a, b }) => (
@@ -179,7 +184,8 @@ export function RowFormula({ row, cell, single = true, every = false }) {
   if (row === 'c') return <MemoryFormula />;
   if (row === 'h')
     return cell === 'lstm' ? <LstmFormula /> : cell === 'gru' ? <GruFormula /> : <HiddenFormula />;
-  return <GateFormula of={row} squash={isShare(row) ? 'σ' : 'tanh'} reset={row === 'n'} />;
+  if (row === 'n') return <NewFormula />;
+  return <GateFormula of={row} squash={isShare(row) ? 'σ' : 'tanh'} />;
 }
 
 /** context_t = Σ_s α_{ts} s_s */
