@@ -169,6 +169,12 @@ export class Lab {
     return this.#find('slider', name).fill(String(value));
   }
 
+  /** Opens a part that is closed at first. @param {string} part */
+  async unfold(part) {
+    const summary = `rnn-playground >>> .${part}-place summary`;
+    await (await this.page.waitForSelector(summary))?.click();
+  }
+
   /** What a part of the lab says. @param {string} selector inside the element @returns {Promise<string>} */
   text(selector) {
     return this.page.evaluate(

@@ -21,6 +21,7 @@ const tap = (lab, selector) =>
 inEveryBrowser('inside a model', (open) => {
   test('the LSTM that writes on opens to a gate, whose terms add up, and its softmax', async () => {
     const lab = await open(`${server.url}#next-word`);
+    await lab.unfold('inside');
     await lab.sees('.inside .readout', /h₁₃\[0\] = -?0\.\d+/);
     await lab.check('Show the gates');
     await lab.sees('.inside .grid', /input gate[\s\S]*forget gate[\s\S]*output gate/);
@@ -47,6 +48,7 @@ inEveryBrowser('inside a model', (open) => {
 
   test('a weight of the question lab is changed by keyboard: the answer follows, and it reads back exactly', async () => {
     const lab = await open(`${server.url}#qa`);
+    await lab.unfold('weights');
     await lab.sees('.model-weights .parameters', /embedding\.weight[\s\S]*rnn\.weight_hh_l0/);
     await lab.press('fc.bias');
     await lab.write('Row of the word', 'paris');

@@ -1,8 +1,7 @@
 import { texts } from '../messages/en/memory.js';
 import { readAnswer } from '../state/reading.js';
 import { Bag } from '../views/bag.jsx';
-import { Inside } from '../views/inside.jsx';
-import { ModelWeights } from '../views/model-weights.jsx';
+import { foldedInside, foldedWeights } from '../views/folded.jsx';
 import { RaceView, Scalar } from '../views/race.jsx';
 import { Train } from '../views/train.jsx';
 import { TryIt } from '../views/try.jsx';
@@ -27,8 +26,8 @@ export const lab = {
     ['bag', Bag],
     ['race', RaceView],
     ['scalar', Scalar],
-    ['inside', Inside],
-    ['weights', ModelWeights],
+    foldedInside,
+    foldedWeights,
   ],
   checks: {
     async bag() {

@@ -1,9 +1,8 @@
 import { signal } from '@preact/signals';
 import { texts } from '../messages/en/next-word.js';
 import { tempered } from '../tempered.js';
+import { foldedInside, foldedWeights } from '../views/folded.jsx';
 import { Generate } from '../views/generate.jsx';
-import { Inside } from '../views/inside.jsx';
-import { ModelWeights } from '../views/model-weights.jsx';
 import { OwnText } from '../views/own-text.jsx';
 import { Train } from '../views/train.jsx';
 import { TypeOn } from '../views/type-on.jsx';
@@ -28,8 +27,8 @@ export const lab = {
     ['try', TypeOn],
     ['generate', Generate],
     ['data', OwnText],
-    ['inside', Inside],
-    ['weights', ModelWeights],
+    foldedInside,
+    foldedWeights,
   ],
   checks: {
     async greedy({ session, reading }) {

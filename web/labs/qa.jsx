@@ -2,10 +2,9 @@ import { texts } from '../messages/en/qa.js';
 import { readAnswer } from '../state/reading.js';
 import { Ask } from '../views/ask.jsx';
 import { Data } from '../views/data.jsx';
+import { foldedInside, foldedWeights } from '../views/folded.jsx';
 import { Import } from '../views/import.jsx';
-import { Inside } from '../views/inside.jsx';
 import { Loop } from '../views/loop.jsx';
-import { ModelWeights } from '../views/model-weights.jsx';
 import { Score } from '../views/score.jsx';
 import { Train } from '../views/train.jsx';
 
@@ -29,8 +28,8 @@ export const lab = {
       ),
     ],
     ['score', Score],
-    ['inside', Inside],
-    ['weights', ModelWeights],
+    foldedInside,
+    foldedWeights,
   ],
   checks: {
     async order({ session }) {

@@ -23,14 +23,6 @@ export const lab = {
   refuses: ({ config }) => (config.task === 'classify' ? null : config.task),
   parts: [
     [
-      'data',
-      (props) => (
-        <Data {...props}>
-          <MoreRows {...props} />
-        </Data>
-      ),
-    ],
-    [
       'train',
       (props) => (
         <Train {...props}>
@@ -39,6 +31,14 @@ export const lab = {
       ),
     ],
     ['try', TryIt],
+    [
+      'data',
+      (props) => (
+        <Data {...props}>
+          <MoreRows {...props} />
+        </Data>
+      ),
+    ],
     ['inside', Inside],
     ['weights', ModelWeights],
     ['history', later(async () => (await import('../views/measures.js')).Past)],

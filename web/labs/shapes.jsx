@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { texts } from '../messages/en/shapes.js';
-import { ModelWeights } from '../views/model-weights.jsx';
+import { foldedWeights } from '../views/folded.jsx';
 import { Switches, Tensors } from '../views/shapes.jsx';
 
 /** Traces of all rows: what one batch is made of. @type {import('../state/reading.js').Read} */
@@ -36,11 +36,7 @@ export const lab = {
     config.cell === 'rnn' && config.layers === 1 && !config.bidirectional && labels.length === 2
       ? null
       : `${config.layers} × ${config.cell}`,
-  parts: [
-    ['switches', Switches],
-    ['tensors', Tensors],
-    ['weights', ModelWeights],
-  ],
+  parts: [['switches', Switches], ['tensors', Tensors], foldedWeights],
   checks: {
     async hidden({ reading, info }) {
       const { traces } = /** @type {import('../views/shapes.jsx').Batch} */ (reading.look.value);

@@ -5,9 +5,8 @@ import { changeModel, END, MODELS, modelOf, read, strongest } from '../translati
 import { AttentionPart } from '../views/attention.jsx';
 import { Data } from '../views/data.jsx';
 import { DecoderPart } from '../views/decoder.jsx';
+import { foldedInside, foldedWeights } from '../views/folded.jsx';
 import { Forcing } from '../views/forcing.jsx';
-import { Inside } from '../views/inside.jsx';
-import { ModelWeights } from '../views/model-weights.jsx';
 import { Score } from '../views/score.jsx';
 import { Train } from '../views/train.jsx';
 import { Translate } from '../views/translate.jsx';
@@ -95,16 +94,16 @@ export const lab = {
   state: () => ({ step: signal(0), word: signal(null), beam: signal(4) }),
   parts: [
     ['model', TranslatorModel],
-    ['data', Data],
     ['train', Train],
     ['try', Translate],
+    ['data', Data],
     ['attention', AttentionPart],
     ['decoder', DecoderPart],
     ['forcing', Forcing],
     ['equations', TranslatorEquations],
     ['score', Score],
-    ['inside', Inside],
-    ['weights', ModelWeights],
+    foldedInside,
+    foldedWeights,
   ],
   follow(store, target) {
     const [, model, text] = /^(\w+): (.*)$/.exec(target) ?? ['', 'tag', target];

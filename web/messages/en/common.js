@@ -63,6 +63,15 @@ export const messages = {
   ) => `${matrix}${row === null ? '' : `, row ${row}`}, column ${column}`,
   numberBad: 'Write a number, such as 0.5.',
 
+  folded: {
+    close: (/** @type {string} */ part) => `Close “${part}”`,
+    /** What is in a part, for who has not opened it. @type {Record<string, string>} */
+    leads: {
+      inside: 'Every number between the text and the answer, with the arithmetic that made it.',
+      weights: 'Every number that training changes, to read and to change.',
+    },
+  },
+
   coach: {
     title: 'Noticed in the numbers',
     noticed: (/** @type {string[]} */ names) => `Noticed in the numbers: ${names.join(', ')}.`,
