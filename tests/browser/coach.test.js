@@ -26,6 +26,21 @@ inEveryBrowser('the coach', (open) => {
     await lab.close();
   });
 
+  test('names rows learnt by heart, and holds some of them out', async () => {
+    const lab = await open(server.url);
+    await lab.page.evaluate(() =>
+      /** @type {any} */ (document.querySelector('rnn-playground')).session.train({ epochs: 200 }),
+    );
+    await lab.sees('.coach', /Learnt by heart\. All 6 rows are right/);
+    await lab.press('Hold a quarter of the rows out and start afresh');
+    await lab.page.waitForFunction(
+      () =>
+        /** @type {any} */ (document.querySelector('rnn-playground')).session.info.rows.length ===
+        4,
+    );
+    await lab.close();
+  });
+
   test('names saturated units, and starts afresh with shorter steps', async () => {
     const lab = await open(server.url);
     await lab.page.evaluate(async () => {

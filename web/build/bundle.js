@@ -74,7 +74,11 @@ export async function bundle({ sourceMap }) {
   const files = {
     'index.html': page.replace(SCRIPT, () => hostedScripts(parts.metafile)),
     'rnn-playground.js': script,
-    'rnn-playground.html': singleFile(page, script.replace(/^\/\/# sourceMappingURL=.*$/m, '')),
+    'rnn-playground.html': singleFile(
+      page,
+      script.replace(/^\/\/# sourceMappingURL=.*$/m, ''),
+      notices,
+    ),
     'assets/licences.txt': notices,
   };
   for (const { path, contents } of parts.outputFiles ?? [])
@@ -203,16 +207,25 @@ const styleAsText = {
 };
 
 /**
- * The page with the script inside it, so that it works from file://, where modules cannot be fetched.
+ * The page with the script inside it, so that it works from file://, where modules cannot be fetched. No server compresses
+ * it, so the script is compressed in it, and started from where it was unpacked.
  * @param {string} page
  * @param {string} script
+ * @param {string} notices
  */
-function singleFile(page, script) {
-  // HTML ends a script at `</script`, and reads `<!--` in one as a comment; in JavaScript, both can only be in strings,
-  // templates and regular expressions, where \x3C means the same.
-  const safe = script.replace(/<(?=\/script|!--)/gi, '\\x3C');
-  // By a function: in a replacement text, `$&` and its like would be read as patterns.
-  const html = page.replace(SCRIPT, () => `<script type="module">\n${safe}</script>`);
+function singleFile(page, script, notices) {
+  const html = page.replace(
+    SCRIPT,
+    () => `<!--
+${notices}-->
+    <script type="module">
+      const packed = '${deflateRawSync(script, { level: 9 }).toString('base64')}';
+      const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+      const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+      const text = await new Response(unpacked).text();
+      import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+    </script>`,
+  );
   if (html === page)
     throw new Error('index.html: found no <script type="module" src="./rnn-playground.js">');
   return html;

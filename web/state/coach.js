@@ -2,15 +2,16 @@
 
 import { signal } from '@preact/signals';
 import { findings, toBalance } from '../coach.js';
-import { newRow } from '../draft.js';
+import { heldOf, learnt, newRow } from '../draft.js';
 import { described } from '../errors.js';
 import { latest, throttled } from '../pace.js';
+import { holdOut } from './split.js';
 
 /** @typedef {import('../coach.js').Finding} Finding */
 
 /** Milliseconds between two looks while numbers change. */
 const LOOK_EVERY = 1000;
-/** This many training rows are asked about. */
+/** Of the training rows, and of those held out, this many are asked about. */
 const MOST_ASKED = 48;
 
 export class Coach {
@@ -51,12 +52,16 @@ export class Coach {
       // Some labs have read the trace already.
       const look = reading.look.value;
       const traced = look?.trace && look.sentence.trim() === sentence ? look : null;
-      const [trace, answers] = await Promise.all([
+      const rows = this.#store.rows.base.value;
+      const [trace, answers, others] = await Promise.all([
         traced?.trace ?? session.trace(sentence),
-        this.#ask(session),
+        this.#ask(session, learnt(rows)),
+        this.#ask(session, heldOf(rows)),
       ]);
       if (session !== this.#store.session) return;
-      this.#tell(findings({ info, trace, progress, answers, held: null }));
+      const right = others.filter(({ said, wanted }) => said === wanted).length;
+      const held = others.length ? { right, of: others.length } : null;
+      this.#tell(findings({ info, trace, progress, answers, held }));
     } catch (error) {
       // A text that cannot be read is told beside its box, and a closed session has nothing to say.
       if (!['bad_text', 'closed'].includes(described(error).code)) throw error;
@@ -76,11 +81,10 @@ export class Coach {
       );
   }
 
-  /** What the model says to some of its rows, from all over the data. @param {import('../store.js').Session} session */
-  #ask(session) {
-    const { base, columns } = this.#store.rows;
-    if (!columns.value[1]) return [];
-    const rows = base.value;
+  /** What the model says to some rows, from all over the list.
+   *  @param {import('../store.js').Session} session @param {readonly import('../draft.js').Row[]} rows */
+  #ask(session, rows) {
+    if (!this.#store.rows.columns.value[1]) return [];
     const stride = Math.ceil(rows.length / MOST_ASKED);
     return Promise.all(
       rows
@@ -123,6 +127,16 @@ export class Coach {
     slower: () => {
       const { training, restart } = this.#store;
       return restart({ lr: Number(times(training.lr.value, 1 / 3)) });
+    },
+    /** Keeps a quarter of the rows back, and begins again with the others. */
+    holdOut: () => {
+      holdOut(this.#store, { share: 0.25, draw: 0 });
+      return this.#store.rows.startAfresh();
+    },
+    /** Begins again with half as many units. */
+    smaller: () => {
+      const { hidden } = this.#store.info.value?.config ?? {};
+      return this.#store.restart({ hidden: Math.ceil(hidden / 2) });
     },
     /** Begins again, from other weights. */
     otherSeed: () => this.#store.restart({ seed: this.#store.info.value?.config.seed + 1 }),

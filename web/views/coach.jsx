@@ -77,7 +77,7 @@ const LOPSIDED = 0.7;
 const FAST = 0.1;
 
 /** @param {Finding} finding @param {import('../store.js').Store} store @param {readonly string[]} parts
- *  @returns {keyof Coach['remedies'] | null} */
+ *  @returns {keyof Coach['remedies'] | null} null where there is none */
 function remedyFor(finding, store, parts) {
   switch (finding.kind) {
     case 'unknown':
@@ -87,7 +87,8 @@ function remedyFor(finding, store, parts) {
     case 'oneAnswer':
       if (finding.share > LOPSIDED && parts.includes('data')) return 'balance';
       return Number(store.training.lr.value) < FAST ? 'faster' : 'otherSeed';
-    default:
-      return null;
+    case 'memorised':
+      if (finding.held) return 'smaller';
+      return parts.includes('data') && store.rows.columns.value[1] ? 'holdOut' : null;
   }
 }

@@ -105,7 +105,7 @@ export const messages = {
       ) => ({
         name: 'Learnt by heart',
         what: held
-          ? `All ${rows} training rows are right (loss ${loss}), but of those kept back only ${held.right} of ${held.of}.`
+          ? `All ${rows} training rows are right (loss ${loss}), but of those held out only ${held.right} of ${held.of}.`
           : `All ${rows} rows are right, with a loss of ${loss}. Whether it understood them, no number here can say.`,
         why: `The model has ${parameters} numbers to learn ${rows} rows with, enough to remember each of them. Only rows that it never saw show whether it found a rule.`,
       }),
@@ -117,6 +117,8 @@ export const messages = {
       faster: 'Three times the learning rate',
       slower: 'Start afresh with a third of the learning rate',
       otherSeed: 'Start afresh from other weights',
+      holdOut: 'Hold a quarter of the rows out and start afresh',
+      smaller: 'Start afresh with half as many units',
     },
   },
 
