@@ -5,13 +5,14 @@ import { messages } from './en/common.js';
 
 /** @typedef {typeof messages} Messages */
 /** @typedef {{name: string, title: string, texts: import('../views/frame.jsx').LabTexts}} LabWords */
-/** @typedef {{messages: Messages, labs: Record<string, LabWords>}} Language  `labs`: where they differ from the labs' own */
+/** `labs` and `page`: where they differ from what the labs and index.html say themselves.
+ *  @typedef {{messages: Messages, labs: Record<string, LabWords>, page: Record<string, string>}} Language */
 
 /** @type {Language} */
-export const english = { messages, labs: {} };
+export const english = { messages, labs: {}, page: {} };
 
 /** @type {Record<string, () => Promise<Language>>} */
-const others = {};
+const others = { hi: async () => (await import('./hi/index.js')).hindi };
 
 /** The texts in a language, or in English where there is no translation. @param {string} tag as in the attribute `lang` */
 export async function languageOf(tag) {

@@ -22,7 +22,7 @@ export function Coach({ store, messages, parts }) {
           return (
             <li key={finding.kind} class="finding">
               <p class="what">
-                <b>{name}.</b> {what}
+                <b>{m.headed(name)}</b> {what}
               </p>
               <button
                 type="button"

@@ -36,9 +36,9 @@ export function Loop({ store, texts }) {
     (followed && !still() ? at === line.value : at >= FIRST && at <= LAST);
   /** @type {[string, string?][]} */
   const lines = [
-    ['for epoch in range(epochs):', now ? `epoch ${format.count(now.epoch)}` : ''],
+    ['for epoch in range(epochs):', now ? m.epoch(format.count(now.epoch)) : ''],
     ['    total_loss = 0'],
-    ['    for question, answer in dataloader:', now ? `step ${format.count(now.step)}` : ''],
+    ['    for question, answer in dataloader:', now ? m.step(format.count(now.step)) : ''],
     ['        optimizer.zero_grad()'],
     ['        output = model(question)'],
     ['        loss = criterion(output, answer[0])', now ? format.loss(now.loss) : ''],

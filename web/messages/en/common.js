@@ -75,6 +75,7 @@ export const messages = {
   coach: {
     title: 'Noticed in the numbers',
     noticed: (/** @type {string[]} */ names) => `Noticed in the numbers: ${names.join(', ')}.`,
+    headed: (/** @type {string} */ name) => `${name}.`,
     why: 'Why?',
     dismiss: (/** @type {string} */ name) => `Do not tell me again: ${name}`,
     /** Each finding's name, what the numbers say, and what is behind it. */

@@ -31,6 +31,8 @@ export const texts = {
     title: 'The training loop',
     lead: 'As the post writes it. At one or four steps a second its lines light up in turn; faster, the whole loop is lit.',
     program: 'The training loop in PyTorch, with the running lines lit',
+    epoch: (/** @type {string} */ epoch) => `epoch ${epoch}`,
+    step: (/** @type {string} */ step) => `step ${step}`,
   },
   file: {
     title: 'Your own questions',

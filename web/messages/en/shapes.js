@@ -60,7 +60,8 @@ export const texts = {
     hidden: {
       ask: 'Is the output at the last place the same as hidden, for every sentence, with the switches as they are now?',
       choices: ['Yes', 'No'],
-      why: (/** @type {boolean} */ mask, /** @type {string} */ pad) =>
+      /** @type {(mask: boolean, pad: string) => string} */
+      why: (mask, pad) =>
         mask && pad === 'right'
           ? 'A short sentence ends before the last place. Packed, its output there is 0, while hidden is the state after its last word.'
           : mask
