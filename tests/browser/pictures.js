@@ -11,22 +11,32 @@ const target = folder ?? fileURLToPath(new URL('../../web/pictures', import.meta
 
 /** What a lab does before its picture is taken. @type {Record<string, (lab: Lab) => Promise<unknown>>} */
 const scenes = {
-  forward: async () => {},
-  bptt: async (lab) => {
-    await lab.press('Next');
-    await lab.press('Next');
-  },
+  forward: (lab) => walk(lab, 4),
+  bptt: (lab) => walk(lab, 3),
   sentiment: (lab) => train(lab, 30),
-  translation: (lab) => train(lab, 60),
+  async translation(lab) {
+    await lab.page.evaluate(async () => {
+      const element = /** @type {any} */ (document.querySelector('rnn-playground'));
+      element.setAttribute('task', 'translate');
+      await new Promise((resolve) => setTimeout(resolve));
+      await element.ready();
+    });
+    await train(lab, 12);
+  },
   qa: (lab) => train(lab, 20),
   shapes: async () => {},
-  memory: async (lab) => {
+  async memory(lab) {
     await train(lab, 60);
     await lab.press('Race');
-    await lab.sees('.race', /Race/, 60_000);
+    await lab.sees('.race .primary', /Race/, 60_000);
   },
   'next-word': (lab) => train(lab, 40),
 };
+
+/** @param {Lab} lab @param {number} steps */
+async function walk(lab, steps) {
+  for (let step = 0; step < steps; ++step) await lab.press('Next');
+}
 
 /** @param {Lab} lab @param {number} epochs */
 const train = (lab, epochs) =>
