@@ -1,5 +1,5 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import * as format from '../format.js';
 import { readings, targetTokens } from '../translation.js';
 import { useAsked } from './asked.js';
@@ -15,9 +15,11 @@ export function Forcing({ store, texts }) {
   const { task, teacherForcing = 1 } = store.info.value?.config ?? {};
   const share = useSignal(teacherForcing);
   const busy = useRef(false);
-  useEffect(() => {
-    if (!busy.current) share.value = teacherForcing;
-  }, [share, teacherForcing]);
+  // At once, not after the next paint: by then the reader may have moved on.
+  useSignalEffect(() => {
+    const { teacherForcing: now = 1 } = store.info.value?.config ?? {};
+    if (!busy.current) share.value = now;
+  });
   /** Models until there is one of the slider's share, which may move on while one starts. */
   const commit = async () => {
     if (busy.current) return;
