@@ -49,6 +49,12 @@ export class RnnPlayground extends Base {
     });
   }
 
+  /** What the playground's own page says in a language, by the names in its HTML; nothing where that is as it stands there.
+   *  @param {string} lang @returns {Promise<Record<string, string>>} */
+  static async page(lang) {
+    return (await languageOf(lang)).page;
+  }
+
   static observedAttributes = [
     'lab',
     'hide',

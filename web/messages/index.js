@@ -14,8 +14,9 @@ export const english = { messages, labs: {}, page: {} };
 /** @type {Record<string, () => Promise<Language>>} */
 const others = { hi: async () => (await import('./hi/index.js')).hindi };
 
-/** The texts in a language, or in English where there is no translation. @param {string} tag as in the attribute `lang` */
+/** The texts in a language, or in English where there is no translation or it cannot be loaded.
+ *  @param {string} tag as in the attribute `lang` */
 export async function languageOf(tag) {
   const name = tag.toLowerCase().split('-')[0];
-  return Object.hasOwn(others, name) ? others[name]() : english;
+  return Object.hasOwn(others, name) ? others[name]().catch(() => english) : english;
 }
