@@ -24,6 +24,8 @@ const ASKED = 40;
 
 export class Race {
   lanes = signal(/** @type {readonly Lane[]} */ ([]));
+  /** Those of the race before, to hold this one against. */
+  before = signal(/** @type {readonly Lane[]} */ ([]));
   running = signal(false);
   #stop = new AbortController();
 
@@ -36,6 +38,7 @@ export class Race {
     const cells = ['rnn', 'gru', 'lstm'];
     const data = memory.recall({ distance, rows: ROWS, seed: 1 });
     const asked = memory.recall({ distance, rows: ASKED, seed: 2 });
+    this.before.value = this.lanes.value;
     this.lanes.value = cells.map((cell) => ({
       cell,
       looks: [],

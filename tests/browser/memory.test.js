@@ -37,6 +37,14 @@ inEveryBrowser('the memory lab', (open) => {
       }),
     );
     assert.ok(shares.LSTM > 90 && shares.RNN < 75, JSON.stringify(shares));
+    // The race before, which was stopped, stands pale behind each of the three lines in both pictures.
+    const before = await lab.page.evaluate(
+      () =>
+        /** @type {any} */ (document.querySelector('rnn-playground')).shadowRoot.querySelectorAll(
+          '.race path.before[d^="M"]',
+        ).length,
+    );
+    assert.equal(before, 6);
     // The gates of each cell at each of the 21 letters, and the number of the chosen one.
     assert.deepEqual(await lab.texts('.race-gates h4'), ['RNN', 'GRU', 'LSTM']);
     assert.equal((await lab.texts('.race-gates .cell')).length, 21 * (1 + 4 + 5));

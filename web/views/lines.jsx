@@ -7,8 +7,10 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [44, 8, 8, 22];
 
 /** A few lines in one picture, told apart by dashes as well as by colours. Numbers stand in a table or text beside it.
  *  @param {{title: string, series: readonly Series[], x: [number, number], y: [number, number], logarithmic?: boolean,
- *           told: string, across: string, mark?: number, write?: (value: number) => string}} props
- *    across: what the axis at the bottom is; mark: a place on it; write: how values are written */
+ *           told: string, across: string, mark?: number, write?: (value: number) => string,
+ *           before?: readonly Series[]}} props
+ *    across: what the axis at the bottom is; mark: a place on it; write: how values are written; before: the same lines of
+ *    the time before, drawn pale */
 export function Lines({
   title,
   series,
@@ -19,6 +21,7 @@ export function Lines({
   across,
   mark,
   write = format.percent,
+  before = [],
 }) {
   const height = (/** @type {number} */ value) => {
     const scale = logarithmic ? Math.log10 : Number;
@@ -30,6 +33,13 @@ export function Lines({
   const ticks = logarithmic ? powers(y) : [y[0], (y[0] + y[1]) / 2, y[1]];
   const drawn = (/** @type {readonly [number, number]} */ [, value]) =>
     Number.isFinite(value) && (!logarithmic || value > 0);
+  /** @param {Series} line */
+  const path = ({ points }) => {
+    const places = points
+      .filter(drawn)
+      .map(([a, b]) => `${place(a).toFixed(1)} ${height(b).toFixed(1)}`);
+    return places.length ? `M${places.join('L')}` : '';
+  };
   return (
     <figure class="lines">
       <figcaption>
@@ -52,18 +62,12 @@ export function Lines({
         {mark === undefined ? null : (
           <path class="mark" d={`M${place(mark)} ${TOP}V${HEIGHT - BOTTOM}`} />
         )}
-        {series.map(({ name, points }, i) =>
-          points.length ? (
-            <path
-              key={name}
-              class={`series series-${i}`}
-              d={`M${points
-                .filter(drawn)
-                .map(([a, b]) => `${place(a).toFixed(1)} ${height(b).toFixed(1)}`)
-                .join('L')}`}
-            />
-          ) : null,
-        )}
+        {before.map((line, i) => (
+          <path key={line.name} class={`series series-${i} before`} d={path(line)} />
+        ))}
+        {series.map((line, i) => (
+          <path key={line.name} class={`series series-${i}`} d={path(line)} />
+        ))}
       </svg>
       {series.length > 1 ? (
         <p class="legend">

@@ -17,12 +17,24 @@ export function RaceView({ texts, messages }) {
   const clip = useSignal(true);
   const lanes = race.lanes.value;
   const running = race.running.value;
-  const reach = Math.max(2, ...lanes.map(({ hidden }) => hidden.length));
-  const norms = lanes.flatMap(({ hidden }) => hidden).filter((norm) => norm > 0);
+  const before = race.before.value;
+  const both = [...before, ...lanes];
+  const reach = Math.max(2, ...both.map(({ hidden }) => hidden.length));
+  const sizes = both.flatMap(({ hidden }) => hidden).filter((norm) => norm > 0);
   const y = /** @type {[number, number]} */ ([
-    10 ** Math.floor(Math.log10(Math.min(1e-3, ...norms))),
-    10 ** Math.ceil(Math.log10(Math.max(1, ...norms))),
+    10 ** Math.floor(Math.log10(Math.min(1e-3, ...sizes))),
+    10 ** Math.ceil(Math.log10(Math.max(1, ...sizes))),
   ]);
+  /** @param {import('../race.js').Lane} lane @returns {import('./lines.jsx').Series} */
+  const accuracies = ({ cell, looks }) => ({
+    name: m.cells[cell],
+    points: looks.map(({ step, accuracy }) => [step, accuracy]),
+  });
+  /** @param {import('../race.js').Lane} lane @returns {import('./lines.jsx').Series} */
+  const norms = ({ cell, hidden }) => ({
+    name: m.cells[cell],
+    points: hidden.map((norm, t) => [t + 1, norm]),
+  });
   const last = lanes.map(({ cell, looks }) => ({ cell, look: looks.at(-1) }));
   const [example] = memory.recall({ distance: Math.min(distance.value, 8), rows: 2 });
   return (
@@ -76,10 +88,8 @@ export function RaceView({ texts, messages }) {
           <div class="charts">
             <Lines
               title={m.accuracy}
-              series={lanes.map(({ cell, looks }) => ({
-                name: m.cells[cell],
-                points: looks.map(({ step, accuracy }) => /** @type {const} */ ([step, accuracy])),
-              }))}
+              series={lanes.map(accuracies)}
+              before={before.map(accuracies)}
               x={[0, MOST_STEPS]}
               y={[0, 1]}
               across={m.steps}
@@ -87,10 +97,8 @@ export function RaceView({ texts, messages }) {
             />
             <Lines
               title={m.norms}
-              series={lanes.map(({ cell, hidden }) => ({
-                name: m.cells[cell],
-                points: hidden.map((norm, t) => /** @type {const} */ ([t + 1, norm])),
-              }))}
+              series={lanes.map(norms)}
+              before={before.map(norms)}
               x={[1, reach]}
               y={y}
               logarithmic
@@ -98,7 +106,9 @@ export function RaceView({ texts, messages }) {
               told={m.normsTold}
             />
           </div>
-          <p class="hint">{m.normsNote}</p>
+          <p class="hint">
+            {m.normsNote} {before.length ? m.before : null}
+          </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
           <div class="scroller" tabIndex={0}>
             <table class="card" aria-label={m.table}>

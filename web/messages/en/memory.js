@@ -27,6 +27,7 @@ export const texts = {
     norms: 'Norm of ∂L/∂h at each place',
     normsTold:
       'How much the loss would change with the state at each place, on a logarithmic scale; the table below has the first and the last.',
+    before: 'Pale: the race before.',
     normsNote:
       'Both pictures follow the training. A cell that has learnt its task has small gradients everywhere; what counts is how a line falls towards the first place. An LSTM carries its memory in c, which this line, of h, does not show.',
     steps: 'step',
