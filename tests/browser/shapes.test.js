@@ -53,4 +53,31 @@ inEveryBrowser('the shapes lab', (open) => {
     await lab.sees('.answers', /6 of 6/);
     await lab.close();
   });
+
+  test('an LSTM gives back two states, and each can be read', async () => {
+    const lab = await open(`${server.url}#shapes`);
+    await lab.pick('LSTM');
+    await lab.sees(
+      '.tensors .program',
+      /nn\.LSTM\(8, 16, batch_first=True\)[\s\S]*output, \(hidden, cell\) = rnn\(x\)/,
+    );
+    await lab.sees('.answers', /6 of 6/);
+    await lab.sees('.tensor:last-child', /cell[\s\S]*\(1, 6, 16\)/);
+    await lab.press('cell[0, 2], the end of “so good”');
+    await lab.sees('.chosen-numbers', /\d/);
+    const shown = (await lab.texts('.chosen-numbers span')).map(number);
+    const wanted = await lab.page.evaluate(async () => {
+      const { session } = /** @type {any} */ (document.querySelector('rnn-playground'));
+      return [...(await session.trace('so good')).steps.at(-1).c];
+    });
+    assert.equal(shown.length, 16);
+    shown.forEach((value, i) => {
+      assert.ok(Math.abs(value - wanted[i]) < 6e-5);
+    });
+    await lab.unfold('inside');
+    await lab.check('Show the gates');
+    await lab.sees('.inside .grid', /input gate[\s\S]*forget gate[\s\S]*output gate/);
+    assert.deepEqual(lab.complaints, []);
+    await lab.close();
+  });
 });

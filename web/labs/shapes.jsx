@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { texts } from '../messages/en/shapes.js';
-import { foldedWeights } from '../views/folded.jsx';
+import { foldedInside, foldedWeights } from '../views/folded.jsx';
 import { Switches, Tensors } from '../views/shapes.jsx';
 
 /** Traces of all rows: what one batch is made of. @type {import('../state/reading.js').Read} */
@@ -33,10 +33,10 @@ export const lab = {
     chosen: signal(null),
   }),
   refuses: ({ config, labels }) =>
-    config.cell === 'rnn' && config.layers === 1 && !config.bidirectional && labels.length === 2
+    config.cell !== 'bag' && config.layers === 1 && !config.bidirectional && labels.length === 2
       ? null
       : `${config.layers} × ${config.cell}`,
-  parts: [['switches', Switches], ['tensors', Tensors], foldedWeights],
+  parts: [['switches', Switches], ['tensors', Tensors], foldedInside, foldedWeights],
   checks: {
     async hidden({ reading, info }) {
       const { traces } = /** @type {import('../views/shapes.jsx').Batch} */ (reading.look.value);

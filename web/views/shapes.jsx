@@ -10,15 +10,19 @@ import { PADDING } from './tokens.jsx';
  *  @typedef {{traces: Trace[], weights: readonly import('../store.js').Weight[], info: import('../store.js').Info}} Batch */
 /** One place of one row: its word, its embedding, its state as PyTorch's `output` has it.
  *  @typedef {{token: string, id: number, padding: boolean, x: ArrayLike<number>, output: ArrayLike<number>}} Place */
-/** @typedef {{text: string, label: string, places: Place[], hidden: ArrayLike<number>}} Row */
+/** @typedef {{text: string, label: string, places: Place[], hidden: ArrayLike<number>,
+ *    cell: ArrayLike<number> | null}} Row  cell: the memory of an LSTM at the end */
 /** @typedef {{batchFirst: import('@preact/signals').Signal<string>, last: import('@preact/signals').Signal<string>,
  *    chosen: import('@preact/signals').Signal<Box | null>}} State */
-/** @typedef {{tensor: 'x' | 'output' | 'hidden', row: number, place: number}} Box */
+/** @typedef {{tensor: 'x' | 'output' | 'hidden' | 'cell', row: number, place: number}} Box */
 
 const EPOCHS = 100;
 
+/** @param {import('../messages/index.js').Messages} messages */
+const CELLS = ({ cell: { rnn, gru, lstm } }) => ({ rnn, gru, lstm });
+
 /** What can be switched. @param {import('./frame.jsx').Props} props */
-export function Switches({ store, texts, state }) {
+export function Switches({ store, messages, texts, state }) {
   const m = texts.switches;
   const { config } = /** @type {import('../store.js').Info} */ (store.info.value);
   useSignalEffect(() => {
@@ -27,6 +31,7 @@ export function Switches({ store, texts, state }) {
   const progress = store.training.progress.value;
   /** @type {[string, Record<string, string>, string, (value: string) => void][]} */
   const choices = [
+    [messages.cell.name, CELLS(messages), config.cell, (cell) => store.restart({ cell })],
     [
       m.batchFirst,
       m.batchFirstChoices,
@@ -115,6 +120,9 @@ export function Tensors({ store, texts, state }) {
           <>
             <Tensor {...shared} title={m.output} tensor="output" numbers={config.hidden} />
             <Tensor {...shared} title={m.hidden} tensor="hidden" numbers={config.hidden} />
+            {config.cell === 'lstm' ? (
+              <Tensor {...shared} title={m.cell} tensor="cell" numbers={config.hidden} />
+            ) : null}
           </>
         )}
       </div>
@@ -154,6 +162,7 @@ function rowsOf({ traces, info }) {
       label: rows[n].label,
       places,
       hidden: trace.steps.at(-1)?.h ?? none,
+      cell: trace.steps.at(-1)?.c ?? null,
     };
   });
 }
@@ -171,17 +180,24 @@ function program({ info }, rows, state) {
   const packed = config.mask;
   const fromHidden = state.last.value === 'hidden';
   const lastOutput = mode === 'true' ? 'output[:, -1]' : 'output[-1]';
+  // An LSTM gives back two states, of the same shape.
+  const states = config.cell === 'lstm' ? '(hidden, cell)' : 'hidden';
   return [
     { text: `ids = torch.tensor(rows)${mode === 'false' ? '.T' : ''}`, value: data() },
     { text: 'x = embedding(ids)', value: data(e) },
-    { text: `rnn = nn.RNN(${e}, ${h}${first})` },
+    { text: `rnn = nn.${config.cell.toUpperCase()}(${e}, ${h}${first})` },
     ...(packed
       ? [
           { text: `packed = pack_padded_sequence(x, lengths${first}, enforce_sorted=False)` },
-          { text: 'output, hidden = rnn(packed)', value: `hidden ${shape(1, texts, h)}` },
+          { text: `output, ${states} = rnn(packed)`, value: `hidden ${shape(1, texts, h)}` },
           { text: `output, _ = pad_packed_sequence(output${first})`, value: data(h) },
         ]
-      : [{ text: 'output, hidden = rnn(x)', value: `${data(h)}, ${shape(1, texts, h)}` }]),
+      : [
+          {
+            text: `output, ${states} = rnn(x)`,
+            value: `${data(h)}, ${shape(1, texts, h)}`,
+          },
+        ]),
     { text: `last = ${fromHidden ? 'hidden.squeeze(0)' : lastOutput}`, value: shape(texts, h) },
     { text: 'logits = fc(last)', value: shape(texts, 1) },
   ];
@@ -189,13 +205,14 @@ function program({ info }, rows, state) {
 
 /** A tensor as boxes, one for each sentence and place; the last axis is inside the box.
  *  @param {{rows: Row[], turned: boolean, state: State, texts: any, title: string, numbers: number,
- *           tensor: 'ids' | 'x' | 'output' | 'hidden'}} props */
+ *           tensor: 'ids' | 'x' | 'output' | 'hidden' | 'cell'}} props */
 function Tensor({ rows, turned, state, texts, title, tensor, numbers }) {
   const m = texts.tensors;
-  const places = tensor === 'hidden' ? 1 : rows[0].places.length;
+  const final = tensor === 'hidden' || tensor === 'cell';
+  const places = final ? 1 : rows[0].places.length;
   /** @param {number} row @param {number} place */
   const cell = (row, place) => {
-    const { text, places: all, hidden } = rows[row];
+    const { text, places: all } = rows[row];
     const at = all[place];
     if (tensor === 'ids')
       return (
@@ -203,19 +220,17 @@ function Tensor({ rows, turned, state, texts, title, tensor, numbers }) {
           <bdi>{at.token}</bdi> <b>{at.id}</b>
         </span>
       );
-    const name =
-      tensor === 'hidden'
-        ? `hidden[0, ${row}]`
-        : turned
-          ? `${tensor}[${place}, ${row}]`
-          : `${tensor}[${row}, ${place}]`;
-    const where = tensor === 'hidden' ? m.end(text) : m.place(at.token, text);
+    const [first, second] = final ? [0, row] : turned ? [place, row] : [row, place];
+    const name = `${tensor}[${first}, ${second}]`;
+    const where = final ? m.end(text) : m.place(at.token, text);
+    const values = final ? rows[row][tensor] : at[tensor];
+    const full = tensor === 'x' || tensor === 'cell' ? 2 : 1;
     const now = state.chosen.value;
     const chosen = now?.tensor === tensor && now.row === row && now.place === place;
     return (
       <button
         type="button"
-        class={tensor !== 'hidden' && at.padding ? 'box padding' : 'box'}
+        class={!final && at.padding ? 'box padding' : 'box'}
         aria-pressed={chosen}
         aria-label={m.box(name, where)}
         title={m.box(name, where)}
@@ -223,20 +238,18 @@ function Tensor({ rows, turned, state, texts, title, tensor, numbers }) {
           state.chosen.value = chosen ? null : { tensor, row, place };
         }}
       >
-        {Array.from(tensor === 'hidden' ? hidden : at[tensor], (value, i) => (
+        {Array.from(values ?? [], (value, i) => (
           <i
             key={i}
             class="shade"
-            style={{ '--v': Number((value / (tensor === 'x' ? 2 : 1)).toFixed(2)) }}
+            style={{ '--v': Number(Math.max(-1, Math.min(1, value / full)).toFixed(2)) }}
           />
         ))}
       </button>
     );
   };
-  const [down, across] =
-    turned && tensor !== 'hidden' ? [places, rows.length] : [rows.length, places];
-  const shape =
-    tensor === 'hidden' ? [1, down, numbers] : [down, across, ...(numbers > 1 ? [numbers] : [])];
+  const [down, across] = turned && !final ? [places, rows.length] : [rows.length, places];
+  const shape = final ? [1, down, numbers] : [down, across, ...(numbers > 1 ? [numbers] : [])];
   return (
     <figure class="tensor">
       <figcaption>
@@ -249,7 +262,7 @@ function Tensor({ rows, turned, state, texts, title, tensor, numbers }) {
             {Array.from({ length: down }, (_, i) => (
               <tr key={i}>
                 {Array.from({ length: across }, (__, j) => (
-                  <td key={j}>{turned && tensor !== 'hidden' ? cell(j, i) : cell(i, j)}</td>
+                  <td key={j}>{turned && !final ? cell(j, i) : cell(i, j)}</td>
                 ))}
               </tr>
             ))}
@@ -268,7 +281,9 @@ function Chosen({ rows, state, texts }) {
   const row = box && rows[box.row];
   const at = row?.places[box?.place ?? 0];
   if (!box || !row || !at) return <p class="hint">{m.choose}</p>;
-  const values = box.tensor === 'hidden' ? row.hidden : at[box.tensor];
+  const { tensor } = box;
+  const values = tensor === 'hidden' || tensor === 'cell' ? row[tensor] : at[tensor];
+  if (!values) return <p class="hint">{m.choose}</p>;
   return (
     <p class="chosen-numbers" aria-label={m.chosen} role="status">
       {Array.from(values, (value, i) => (

@@ -34,6 +34,7 @@ export const texts = {
     x: 'x: what they look like',
     output: 'output: the state after every word',
     hidden: 'hidden: the state at the end',
+    cell: 'cell: the memory at the end',
     each: (/** @type {number} */ numbers) => `Each box holds ${numbers} numbers.`,
     box: (/** @type {string} */ name, /** @type {string} */ sentence) => `${name}, ${sentence}`,
     place: (/** @type {string} */ token, /** @type {string} */ sentence) =>

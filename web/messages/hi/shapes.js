@@ -34,6 +34,7 @@ export const texts = {
     x: 'x: वे कैसे दिखते हैं',
     output: 'output: हर शब्द के बाद का स्टेट',
     hidden: 'hidden: अंत का स्टेट',
+    cell: 'cell: अंत की मेमोरी',
     each: (numbers) => `हर ख़ाने में ${numbers} संख्याएँ हैं।`,
     box: (name, sentence) => `${name}, ${sentence}`,
     place: (token, sentence) => `“${sentence}” में “${token}”`,
