@@ -42,6 +42,30 @@ inEveryBrowser('the page', (open) => {
     await lab.close();
   });
 
+  test('a part that fails says so, and the others go on working', async () => {
+    const lab = await open(server.url);
+    await lab.page.evaluate(() => {
+      const { session } = /** @type {any} */ (document.querySelector('rnn-playground'));
+      const trace = session.trace.bind(session);
+      session.trace = async (/** @type {any[]} */ ...all) => ({
+        ...(await trace(...all)),
+        steps: null,
+      });
+    });
+    await lab.paste('Sentence', 'so bad');
+    await lab.sees('.try-place .notice', /The part “Try it” failed/);
+    await lab.press('Step');
+    await lab.sees('.numbers', /Epoch\s+1\b/);
+    await lab.page.evaluate(() => {
+      delete (/** @type {any} */ (document.querySelector('rnn-playground')).session.trace);
+    });
+    await lab.press('Step');
+    await lab.sees('.numbers', /Epoch\s+2\b/);
+    await lab.within('.try-place').press('Try again');
+    await lab.sees('.try .said', /negative|positive/);
+    await lab.close();
+  });
+
   test('says which labs there are where one is asked for that is not', async () => {
     const lab = await open(server.url);
     const told = await lab.page.evaluate(async () => {

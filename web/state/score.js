@@ -30,6 +30,8 @@ export class Scores {
   now = signal(/** @type {Score | null} */ (null));
   /** The scores since the first step, thinned out. */
   run = signal(/** @type {readonly Score[]} */ ([]));
+  /** Those of the run before, to hold this one against. */
+  before = signal(/** @type {readonly Score[]} */ ([]));
   problem = signal(/** @type {import('../store.js').Problem | undefined} */ (undefined));
   #store;
   #moments;
@@ -76,7 +78,11 @@ export class Scores {
       if (moment.model !== this.#store.info.value) return;
       const score = Object.freeze({ step: moment.step, training, held: heldOut });
       batch(() => {
-        const before = this.#on[0] === moment.model && this.#on[1] === held ? this.run.value : [];
+        const same = this.#on[0] === moment.model && this.#on[1] === held;
+        const run = this.run.value;
+        const goesOn = same && score.step >= (run.at(-1)?.step ?? 0);
+        if (!goesOn && run.length > 1) this.before.value = run;
+        const before = same ? run : [];
         this.#on = [moment.model, held];
         this.now.value = score;
         this.run.value = thinned(added(before, score), (list) => list.length <= MOST_POINTS);

@@ -26,7 +26,9 @@ export function Score({ store, messages }) {
         <Table now={now} rows={store.info.value?.rows.length ?? 0} messages={messages} />
       ) : null}
       {now && !now.held ? <p class="hint">{m.noneHeld}</p> : null}
-      {now?.held ? <Losses run={scores.run.value} messages={messages} /> : null}
+      {now?.held ? (
+        <Losses run={scores.run.value} before={scores.before.value} messages={messages} />
+      ) : null}
     </section>
   );
 }
@@ -89,25 +91,27 @@ function Bar({ value, share, text }) {
   );
 }
 
-/** @param {{run: readonly import('../state/score.js').Score[], messages: Messages}} props */
-function Losses({ run, messages }) {
+/** @param {{run: readonly import('../state/score.js').Score[], before: readonly import('../state/score.js').Score[],
+ *           messages: Messages}} props */
+function Losses({ run, before, messages }) {
   const m = messages.score;
   const last = run.at(-1);
   if (run.length < 2 || !last?.held) return null;
-  /** @param {'training' | 'held'} side */
-  const points = (side) =>
-    run.map((score) => /** @type {const} */ ([score.step, score[side]?.loss ?? Number.NaN]));
-  const finite = [...points('training'), ...points('held')].map(([, y]) => y);
+  /** @param {typeof run} scores @returns {import('./lines.jsx').Series[]} */
+  const lines = (scores) =>
+    /** @type {const} */ (['training', 'held']).map((side) => ({
+      name: m[side],
+      points: scores.map((score) => [score.step, score[side]?.loss ?? Number.NaN]),
+    }));
+  const finite = lines([...run, ...before]).flatMap(({ points }) => points.map(([, y]) => y));
   const most = Math.max(...finite.filter(Number.isFinite), 1e-6);
   return (
     <>
       <Lines
         title={m.curve}
-        series={[
-          { name: m.training, points: points('training') },
-          { name: m.held, points: points('held') },
-        ]}
-        x={[run[0].step, last.step]}
+        series={lines(run)}
+        before={lines(before)}
+        x={[run[0].step, Math.max(last.step, before.at(-1)?.step ?? 0)]}
         y={[0, most]}
         write={(value) => format.fixed(value, 2)}
         across={m.across}
@@ -117,7 +121,9 @@ function Losses({ run, messages }) {
           format.loss(last.held.loss),
         )}
       />
-      <p class="hint">{m.overfitting}</p>
+      <p class="hint">
+        {m.overfitting} {before.length ? m.before : null}
+      </p>
     </>
   );
 }

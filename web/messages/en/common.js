@@ -240,6 +240,7 @@ export const messages = {
       /** @type {string} */ training,
       /** @type {string} */ held,
     ) => `At step ${step} the loss is ${training} on training rows and ${held} on held-out rows.`,
+    before: 'Pale: the run before.',
     overfitting:
       'Where the loss on held-out rows rises while the other falls, the model learns its rows by heart: overfitting.',
   },
