@@ -81,6 +81,10 @@ inEveryBrowser('the sentiment lab', (open) => {
     await lab.press(sentence);
     assert.equal(await boxSays(lab, '.try .sentence input'), sentence);
     await lab.sees('.try .said', new RegExp(`\\s${answer}$`));
+    await lab.press('Reset');
+    await lab.sees('.score caption', /At step 0$/);
+    await lab.press('Step');
+    await lab.sees('.score', /Loss on both[\s\S]*Pale: the run before/);
     assert.deepEqual(lab.complaints, []);
     await lab.close();
   });
