@@ -85,6 +85,65 @@ inEveryBrowser('the page', (open) => {
     await lab.close();
   });
 
+  test('speaks Hindi when asked to: the model stays, and every lab has its words', async () => {
+    const lab = await open(server.url);
+    const [english, state] = [
+      await lab.page.title(),
+      () =>
+        lab.page.evaluate(async () => {
+          const { session } = /** @type {any} */ (document.querySelector('rnn-playground'));
+          const weights = await session.weights();
+          return weights.map((/** @type {any} */ { values }) => Array.from(values));
+        }),
+    ];
+    await lab.press('Step');
+    await lab.sees('.numbers', /Epoch\s+1\b/);
+    const trained = await state();
+    await lab.page.select('.language select', 'hi');
+    await lab.sees('.numbers', /एपॉक\s+1\b/);
+    assert.deepEqual(await state(), trained);
+    await lab.page.waitForFunction(() => document.documentElement.lang === 'hi');
+    assert.match(await lab.page.title(), /^RNN प्लेग्राउंड/);
+
+    await lab.page.reload(); // the choice is remembered
+    await lab.ready();
+    for (const name of LABS) {
+      await lab.page.evaluate((hash) => {
+        location.hash = hash;
+      }, name);
+      await lab.page.waitForFunction(
+        (of) => document.querySelector('rnn-playground')?.shadowRoot?.querySelector(`.${of}-lab`),
+        {},
+        name,
+      );
+      await lab.sees('.questions', /पहले अंदाज़ा/);
+      const said = await lab.text('.frame');
+      assert.doesNotMatch(said, /undefined|\[object|नहीं चला/, name);
+      assert.match(await lab.text('.intro h2'), /[\u0900-\u097F]/, name);
+    }
+    const links = await lab.page.$$eval('nav a', (all) => all.map((link) => link.textContent));
+    assert.ok(
+      links.every((link) => /[\u0900-\u097F]/.test(link ?? '')),
+      String(links),
+    );
+    await lab.page.evaluate(axe);
+    const found = await lab.page.evaluate(async () => {
+      const { violations } = await /** @type {any} */ (globalThis).axe.run();
+      return violations.map((/** @type {any} */ v) => v.id);
+    });
+    assert.deepEqual(found, []);
+
+    await lab.page.select('.language select', 'en');
+    await lab.page.waitForFunction(() => document.documentElement.lang === 'en');
+    await lab.page.evaluate(() => {
+      location.hash = '';
+    });
+    await lab.page.waitForFunction((title) => document.title === title, {}, english);
+    assert.deepEqual(lab.complaints, []);
+    await lab.page.evaluate(() => localStorage.clear()); // the other tests are in English
+    await lab.close();
+  });
+
   for (const name of LABS)
     test(`the lab ${name} fits 320 px and a wide page, and axe finds nothing in light and dark`, async () => {
       const lab = await open(`${server.url}#${name}`, { width: 320 });

@@ -16,7 +16,7 @@ export function MoreRows({ store, texts }) {
       <button type="button" class="link inline" onClick={take}>
         {m.take}
       </button>
-      . {m.hint}
+      : {m.hint}
     </p>
   );
 }

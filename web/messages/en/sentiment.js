@@ -7,7 +7,7 @@ export const texts = {
   ],
   more: {
     take: 'Take 120 sentences',
-    hint: 'Enough to hold some out. They come in pairs of nearly the same words with opposite labels, so counting words helps little.',
+    hint: 'enough to hold some out. They come in pairs of nearly the same words with opposite labels, so counting words helps little.',
   },
   questions: {
     order: {
