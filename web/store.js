@@ -149,6 +149,7 @@ export class Store {
       weight.values[at] = value;
       await session.setWeights([weight]);
     });
+    this.edited.value += 1;
     this.reading.refresh();
   };
 

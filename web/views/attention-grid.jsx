@@ -35,7 +35,8 @@ export function AttentionGrid({ words, steps, at, select, texts: m }) {
         aria-describedby="attention-help"
         style={{ '--columns': words.length }}
         onClick={choose}
-        onPointerOver={point}
+        // Not on entering: the page may move under a pointer that rests, and choose for its reader.
+        onPointerMove={point}
         onFocusIn={choose}
         onKeyDown={move}
       >
