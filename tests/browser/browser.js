@@ -172,7 +172,9 @@ export class Lab {
   /** Opens a part that is closed at first. @param {string} part */
   async unfold(part) {
     const summary = `rnn-playground >>> .${part}-place summary`;
-    await (await this.page.waitForSelector(summary))?.click();
+    const found = await this.page.waitForSelector(summary);
+    // Not by the pointer: what stands above may still be growing.
+    await found?.evaluate((element) => /** @type {HTMLElement} */ (element).click());
   }
 
   /** What a part of the lab says. @param {string} selector inside the element @returns {Promise<string>} */

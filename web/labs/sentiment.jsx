@@ -9,9 +9,9 @@ import { TryIt } from '../views/try.jsx';
 
 // A first visit starts with training; what is opened afterwards comes when the page stands.
 const Inside = later(() => import('../views/inside.jsx').then((module) => module.Inside));
-const ModelWeights = later(() =>
-  import('../views/model-weights.jsx').then((module) => module.ModelWeights),
-);
+const ModelWeights = later(async () => (await import('../views/folded.jsx')).foldedWeights[1], {
+  room: false,
+});
 
 /** A sentence goes in, a label comes out, and everything between is on view.
  *  @type {import('../views/frame.jsx').Lab} */
