@@ -56,12 +56,20 @@ inEveryBrowser('inside a model', (open) => {
     const [, row] = /b_fc\[(\d+)\]/.exec(await lab.text('.model-weights .edit')) ?? [];
     await lab.write(`Value of b_fc[${row}]`, '12.34567');
     await lab.sees('.try .said', /paris/);
-    const stored = await lab.page.evaluate(async (at) => {
-      const { session } = /** @type {any} */ (document.querySelector('rnn-playground'));
-      const list = await session.weights();
-      return list.find((/** @type {any} */ w) => w.name === 'fc.bias').values[at];
-    }, Number(row));
-    assert.equal(stored, Math.fround(12.34567));
+    // Each key writes; the last one's number is what stays.
+    await lab.page.waitForFunction(
+      async (at, wanted) => {
+        const { session } = /** @type {any} */ (document.querySelector('rnn-playground'));
+        const list = await session.weights();
+        return (
+          list.find((/** @type {any} */ w) => w.name === 'fc.bias').values[at] ===
+          Math.fround(wanted)
+        );
+      },
+      { timeout: 20_000 },
+      Number(row),
+      12.34567,
+    );
     await lab.sees('.model-weights .grid', /12\.35/);
     await tap(lab, '.model-weights details:last-of-type summary');
     await lab.sees('.model-weights .exact', /paris\s+12\.34567/);
