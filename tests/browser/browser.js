@@ -2,13 +2,16 @@
  * What the browser tests share: dist/ on a server of its own, Chromium and Firefox, and a reader's hands: everything is found
  * by the role and the name that a screen reader would say.
  */
+import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { after, describe } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import puppeteer from 'puppeteer-core';
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html',
@@ -220,6 +223,26 @@ export class Lab {
       throw new Error(
         `"${selector}" says ${JSON.stringify(await this.text(selector))}, want ${wanted}`,
       );
+    }
+  }
+
+  /** The page scrolls sideways nowhere at this width, and axe finds nothing in light and in dark. */
+  async fits() {
+    const { width, overflow } = await this.page.evaluate(() => ({
+      width: innerWidth,
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    }));
+    assert.ok(overflow <= 0, `${overflow} px too wide at ${width}`);
+    await this.page.evaluate(axe);
+    for (const theme of ['light', 'dark']) {
+      await this.page.select('.theme select', theme);
+      const found = await this.page.evaluate(async () => {
+        const { violations } = await /** @type {any} */ (globalThis).axe.run();
+        return violations.map(
+          (/** @type {any} */ v) => `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.target)}`,
+        );
+      });
+      assert.deepEqual(found, [], `${theme}, ${width}`);
     }
   }
 

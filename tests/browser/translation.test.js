@@ -1,11 +1,8 @@
 // The translation lab: the post's model of one word for one word, and an encoder with a decoder.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
 import { inEveryBrowser, serve } from './browser.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const server = await serve(
   `<!doctype html><html lang="en"><title>t</title><link rel="icon" href="data:,"><script type="module" src="./rnn-playground.js"></script>
   <rnn-playground lab="translation" task="translate" attention="none" cell="lstm" layers="2" bidirectional="true"></rnn-playground></html>`,
@@ -224,21 +221,7 @@ inEveryBrowser('the translation lab', (open) => {
     await lab.within('.model').pick('additive');
     await lab.sees('.equations', /U_a/);
     await lab.sees('.attention-grid', /he[\s\S]*cat/);
-    await lab.page.evaluate(axe);
-    const overflow = await lab.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
-    for (const theme of ['light', 'dark']) {
-      await lab.page.select('.theme select', theme);
-      const found = await lab.page.evaluate(async () => {
-        const { violations } = await /** @type {any} */ (globalThis).axe.run();
-        return violations.map(
-          (/** @type {any} */ v) => `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.target)}`,
-        );
-      });
-      assert.deepEqual(found, [], theme);
-    }
+    await lab.fits();
     await lab.close();
   });
 

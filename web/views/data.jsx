@@ -3,6 +3,7 @@ import { learnt } from '../draft.js';
 import { Notice, ProblemNotice } from './notice.jsx';
 import { Split } from './split.jsx';
 import { Tokens } from './tokens.jsx';
+import { Words } from './words.jsx';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../messages/index.js').Messages} Messages */
@@ -282,37 +283,15 @@ function vocabularyChange(before, after, m) {
 /** @param {{store: Store, messages: Messages}} props */
 export function Vocabulary({ store, messages }) {
   const m = messages.data;
-  const all = useSignal(false);
   const info = (store.rows.draft.value && store.rows.preview.value?.info) || store.info.value;
   if (!info) return null;
   const known = new Set(store.info.value?.vocabulary.source);
   const { source } = info.vocabulary;
-  const shown = source.slice(0, all.value ? MOST_WORDS : FEW_WORDS);
   return (
     <section class="vocabulary" aria-labelledby="vocabulary-title">
       <h3 id="vocabulary-title">{m.vocabulary}</h3>
       <p class="hint">{m.vocabularyLead(source.length)}</p>
-      <ol class="tokens" start={0}>
-        {shown.map((word, id) => (
-          <li key={word} class={known.has(word) ? 'token' : 'token new'}>
-            <bdi>{word}</bdi> <span class="id">{id}</span>
-          </li>
-        ))}
-        {source.length > shown.length ? <li class="token">…</li> : null}
-      </ol>
-      {source.length > FEW_WORDS ? (
-        <p class="actions">
-          <button
-            type="button"
-            aria-expanded={all.value}
-            onClick={() => {
-              all.value = !all.value;
-            }}
-          >
-            {all.value ? m.fewWords : m.moreWords}
-          </button>
-        </p>
-      ) : null}
+      <Words words={source} isNew={(word) => !known.has(word)} messages={messages} />
       <p class="hint">
         {m.paddingNote(info.length)}{' '}
         {info.config.mask ? m.paddingMasked : m.paddingUnmasked(source[0])}
@@ -320,7 +299,3 @@ export function Vocabulary({ store, messages }) {
     </section>
   );
 }
-
-/** A reader's own text can have thousands of words: these many are drawn at first, and on request. */
-const FEW_WORDS = 40;
-const MOST_WORDS = 500;
