@@ -1,7 +1,7 @@
 // What each kind of cell computes in a step, as rows to draw, from the top: their letters in PyTorch's order.
 
 /** @typedef {'x' | 'r' | 'z' | 'n' | 'i' | 'f' | 'g' | 'o' | 'c' | 'h' | 'context' | 'combined' | 'p'} RowName */
-/** @typedef {import('./session.js').CellStates} States */
+/** @typedef {import('./results.js').CellStates} States */
 
 /** The gates of each cell, in the order in which PyTorch stacks them. @type {Record<string, RowName[]>} */
 export const GATES = { rnn: [], gru: ['r', 'z', 'n'], lstm: ['i', 'f', 'g', 'o'] };

@@ -2,7 +2,7 @@
  * Pads the rows to the training length and gives each id its token. Not in the core: of 100,000 rows, only the ids take a
  * second through JSON.
  * @param {any} info
- * @returns {import('./session.js').Info}
+ * @returns {import('./results.js').Info}
  */
 export function spelt({ pad_id, ...info }) {
   const { source } = info.vocabulary;

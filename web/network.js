@@ -7,7 +7,7 @@ import { rowsOfCell, valuesOf } from './cells.js';
 /** @typedef {import('./store.js').Weight} Weight */
 /** @typedef {import('./store.js').Info} Info */
 /** @typedef {import('./cells.js').RowName} RowName */
-/** @typedef {import('./session.js').CellStates} States */
+/** @typedef {import('./results.js').CellStates} States */
 
 /** Numbers with the name of each. @typedef {{values: Float32Array, name: (unit: number) => string}} Vector */
 /** What the output layer read and said. @typedef {{input: Vector, logits: Float32Array, probabilities: Float32Array}} Output */

@@ -6,7 +6,7 @@ import { latest, sleep } from '../pace.js';
 import { added, thinned } from './moments.js';
 
 /** @typedef {import('./moments.js').Moment} Moment */
-/** @typedef {import('../session.js').Prediction} Prediction */
+/** @typedef {import('../results.js').Prediction} Prediction */
 /** @typedef {Readonly<{text: string, label: string, said: Prediction}>} Said  a row, and what the model said to it */
 
 /** What is kept at most. */

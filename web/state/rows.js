@@ -17,7 +17,7 @@ import { latest } from '../pace.js';
 
 /** @typedef {import('../draft.js').Row} Row */
 /** @typedef {import('../store.js').Info} Info */
-/** @typedef {Pick<import('../session.js').EncodedRow, 'tokens' | 'ids' | 'known'>} AsRead  a row as the model reads it */
+/** @typedef {Pick<import('../results.js').EncodedRow, 'tokens' | 'ids' | 'known'>} AsRead  a row as the model reads it */
 /** @typedef {{info: Info, read: ReadonlyMap<string, AsRead>}} Preview  `read`: of each row, by its key */
 
 /** A share of the rows, and how often others were drawn. @typedef {Readonly<{share: number, draw: number}>} Asked */

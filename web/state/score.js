@@ -6,7 +6,7 @@ import { described } from '../errors.js';
 import { latest, sleep } from '../pace.js';
 import { added, thinned } from './moments.js';
 
-/** @typedef {import('../session.js').Evaluation} Evaluation */
+/** @typedef {import('../results.js').Evaluation} Evaluation */
 /** @typedef {Readonly<{step: number, training: Evaluation, held: Evaluation | null}>} Score */
 
 /** Of more training rows, these many are scored, spread evenly over all. */

@@ -35,7 +35,7 @@ export function TypeOn({ store, texts, state }) {
 function Candidates({ store, texts, temperature }) {
   const m = texts.type;
   const { reading } = store;
-  /** @type {{output: import('../session.js').Prediction} | null} */
+  /** @type {{output: import('../results.js').Prediction} | null} */
   const look = reading.look.value;
   if (!reading.sentence.value.trim()) return <p class="hint">{m.empty}</p>;
   if (!look) return null;
