@@ -2,6 +2,7 @@
 // then stops with `diverged`.)
 
 import { GATES, isShare, valuesOf } from './cells.js';
+import { counted } from './draft.js';
 
 /** @typedef {import('./store.js').Trace} Trace */
 /** @typedef {import('./store.js').Info} Info */
@@ -69,8 +70,8 @@ function squashed(step, cell) {
 /** @param {Evidence} evidence @returns {Finding | null} */
 function oneAnswer({ answers, progress }) {
   if (!progress || progress.epoch < PATIENCE) return null;
-  const wanted = counted(answers.map((answer) => answer.wanted));
-  if (wanted.length < 2 || counted(answers.map(({ said }) => said)).length > 1) return null;
+  const wanted = ranked(answers.map((answer) => answer.wanted));
+  if (wanted.length < 2 || counted(answers.map(({ said }) => said)).size > 1) return null;
   const [most, times] = wanted[0];
   const share = times / answers.length;
   return { kind: 'oneAnswer', answer: answers[0].said, rows: answers.length, most, share };
@@ -85,19 +86,13 @@ function memorised({ info, progress, held }) {
   return { kind: 'memorised', rows, loss: progress.loss, parameters: info.parameters, held };
 }
 
-/** Each different word and how often it is there, the most frequent first. @param {readonly string[]} words
- *  @returns {[string, number][]} */
-function counted(words) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]);
-}
+/** Each different text and how often it is there, the most frequent first. @param {readonly string[]} texts */
+const ranked = (texts) => [...counted(texts)].sort((a, b) => b[1] - a[1]);
 
 /** The rows with the rarer targets repeated until each target is there as often as the most frequent one.
  *  @template {{target: string}} Row @param {readonly Row[]} rows @returns {Row[]} the rows to add */
 export function toBalance(rows) {
-  const counts = counted(rows.map(({ target }) => target));
+  const counts = ranked(rows.map(({ target }) => target));
   return counts.flatMap(([target, times]) => {
     const own = rows.filter((row) => row.target === target);
     return Array.from({ length: counts[0][1] - times }, (_, i) => own[i % own.length]);

@@ -83,3 +83,12 @@ export function localProblem(rows, info) {
     ? { kind: 'heldClass', missing }
     : { kind: 'oneClass', present: read[0].target, missing };
 }
+
+/** Each different target, or other text, and how often it is there. @param {readonly string[]} texts
+ *  @returns {Map<string, number>} */
+export function counted(texts) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}

@@ -1,5 +1,6 @@
 // Which rows are held out: the model does not learn from them, so that they can test it.
 
+import { counted } from '../draft.js';
 import { mulberry32 } from '../memory.js';
 
 /** @typedef {import('../draft.js').Row} Row */
@@ -55,13 +56,6 @@ const floor = (wanted, most) => Math.min(Math.floor(wanted), most);
 
 /** @param {number[]} numbers */
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
-
-/** @param {string[]} labels @returns {Map<string, number>} */
-function counted(labels) {
-  const counts = new Map();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
-}
 
 /** Rows without words are nobody's twins. @param {readonly Row[]} rows @returns {Row[][]} */
 function sameWords(rows) {

@@ -2,7 +2,8 @@ import { subscript } from '../arithmetic.js';
 import { summed } from '../backward.js';
 import * as format from '../format.js';
 import { CODE_NAMES, stackedRows } from '../programs.js';
-import { Later, shade } from './vector.jsx';
+import { shade } from './shade.js';
+import { Later } from './vector.jsx';
 
 /** @typedef {import('../state/reading.js').Graded} Graded */
 /** @typedef {import('../backward.js').Backward} Backward */

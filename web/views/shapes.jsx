@@ -3,6 +3,7 @@ import { named } from '../backward.js';
 import * as format from '../format.js';
 import { Code } from './code.jsx';
 import { ProblemNotice } from './notice.jsx';
+import { shade } from './shade.js';
 import { PADDING } from './tokens.jsx';
 
 /** @typedef {import('../store.js').Trace} Trace */
@@ -239,11 +240,7 @@ function Tensor({ rows, turned, state, texts, title, tensor, numbers }) {
         }}
       >
         {Array.from(values ?? [], (value, i) => (
-          <i
-            key={i}
-            class="shade"
-            style={{ '--v': Number(Math.max(-1, Math.min(1, value / full)).toFixed(2)) }}
-          />
+          <i key={i} class="shade" style={{ '--v': shade(value, full) }} />
         ))}
       </button>
     );

@@ -1,4 +1,5 @@
 import * as format from '../format.js';
+import { shade } from './shade.js';
 
 /** A vector as a strip of colours from −1 to 1, and its numbers for whoever asks.
  *  @param {{values: Float32Array, name: import('preact').ComponentChildren, open: string}} props
@@ -10,7 +11,7 @@ export function Strip({ values, name, open }) {
       <p>{name}</p>
       <div class="colours" aria-hidden="true">
         {Array.from(values, (v, unit) => (
-          <span class="shade" key={unit} style={{ '--v': Number((v / reach).toFixed(3)) }} />
+          <span class="shade" key={unit} style={{ '--v': shade(v, reach) }} />
         ))}
       </div>
       <details>

@@ -1,4 +1,5 @@
 import * as format from '../format.js';
+import { shade } from './shade.js';
 
 /** @param {{text: string}} props */
 export const Later = ({ text }) => (
@@ -23,6 +24,3 @@ export function Vector({ values, name, later, write }) {
     </span>
   );
 }
-
-/** How strong a colour: −1 to 1. @param {number} value @param {number} full that of the whole colour */
-export const shade = (value, full) => Number(Math.max(-1, Math.min(1, value / full)).toFixed(3));

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { rowsOf } from '../backward.js';
 import * as format from '../format.js';
+import { shade } from './shade.js';
 
 /** @typedef {import('../store.js').Weight} Weight */
 
@@ -62,7 +63,7 @@ export function NumberBox({ value, name, change, messages }) {
       aria-invalid={bad}
       title={bad ? messages.numberBad : undefined}
       value={draft.value ?? format.exact(value)}
-      style={{ '--v': Number(Math.max(-1, Math.min(1, value / 2)).toFixed(3)) }}
+      style={{ '--v': shade(value, 2) }}
       onInput={(event) => {
         const text = event.currentTarget.value;
         draft.value = text;
