@@ -55,7 +55,7 @@ async function trains(lab, epoch) {
 }
 
 /** A weight of the matrix. @param {import('./browser.js').Lab} lab @param {string} place */
-const cell = (lab, place) => lab.page.$(`rnn-playground >>> td[data-row="${place}"]`);
+const cell = (lab, place) => lab.page.$(`rnn-playground >>> .attention td[data-cell="${place}"]`);
 
 inEveryBrowser('the translation lab', (open) => {
   test("learns the post's three pairs, word for word", async () => {

@@ -1,6 +1,6 @@
 import * as format from '../format.js';
 import { current, handedOver, strongest } from '../translation.js';
-import { AttentionGrid } from './attention-grid.jsx';
+import { HeatMap } from './heat.jsx';
 import { Scrubber } from './scrubber.jsx';
 import { Strip } from './strip.jsx';
 import { Formula } from './typeset.jsx';
@@ -81,21 +81,41 @@ function Matrix({ messages, texts, state, trace, steps }) {
   const column = Math.min(chosen, columns.length - 1);
   const now = rows[row];
   const weights = now.attention ?? new Float32Array();
-  /** @param {number} row @param {number} [column] */
+  /** @param {number} row @param {number} column */
   const select = (row, column) => {
     step.value = row;
-    word.value = column === undefined ? null : { step: row, column };
+    word.value = { step: row, column };
   };
   return (
     <>
       <div class="look">
         <div class="side">
-          <AttentionGrid
-            words={columns}
-            steps={rows}
-            at={{ row, column }}
-            select={select}
-            texts={m}
+          <HeatMap
+            kind="attention-grid"
+            label={m.grid}
+            help={m.gridHelp}
+            pointing
+            columns={columns.map((source, i) => ({
+              key: String(i),
+              name: <bdi>{source}</bdi>,
+              kind: i === column ? 'now' : undefined,
+            }))}
+            groups={[
+              {
+                key: 'steps',
+                rows: rows.map(({ token, attention = new Float32Array() }, i) => ({
+                  key: String(i),
+                  name: <bdi>{token}</bdi>,
+                  kind: i === row ? 'share now' : 'share',
+                  cells: columns.map((_, j) => ({
+                    shade: attention[j],
+                    text: format.fixed(attention[j], 2),
+                  })),
+                })),
+              },
+            ]}
+            chosen={{ row: String(row), column }}
+            select={({ row, column }) => select(Number(row), column)}
           />
           {steps.length > MOST || trace.tokens.length > MOST ? (
             <p class="hint">{m.cut(MOST)}</p>

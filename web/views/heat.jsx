@@ -9,9 +9,18 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Numbers as a heat map. A table to a screen reader; one stop of the tab key, with arrow keys inside.
  *  @param {{label: string, help: string, columns: readonly {key: string, name: Children, kind?: string}[],
- *    groups: readonly HeatGroup[], chosen: At, select: (at: At) => void, kind?: string}} props
- *    select: also called by Enter and by tapping */
-export function HeatMap({ label, help, columns, groups, chosen, select, kind = '' }) {
+ *    groups: readonly HeatGroup[], chosen: At, select: (at: At) => void, kind?: string, pointing?: boolean}} props
+ *    select: also called by Enter and by tapping · pointing: a mouse chooses by moving over a cell */
+export function HeatMap({
+  label,
+  help,
+  columns,
+  groups,
+  chosen,
+  select,
+  kind = '',
+  pointing = false,
+}) {
   const rows = groups.flatMap((group) => group.rows);
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const count = columns.length;
@@ -42,6 +51,12 @@ export function HeatMap({ label, help, columns, groups, chosen, select, kind = '
     select({ row, column: Number(column) });
   };
 
+  // Not on entering a cell: the page may move under a pointer that rests, and choose for its reader.
+  /** @param {PointerEvent} event */
+  const point = (event) => {
+    if (event.pointerType === 'mouse') choose(event);
+  };
+
   return (
     <div class="scroller" ref={scroller}>
       <table
@@ -51,6 +66,7 @@ export function HeatMap({ label, help, columns, groups, chosen, select, kind = '
         aria-label={`${label}. ${help}`}
         style={{ '--columns': columns.length }}
         onClick={choose}
+        onPointerMove={pointing ? point : undefined}
         onKeyDown={move}
       >
         <thead>
