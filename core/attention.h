@@ -1,8 +1,8 @@
 // Attention: which states of the encoder a step of the decoder looks at, and what it sees there.
 #pragma once
 
+#include "batch.h"
 #include "layers.h"
-#include "text.h"
 
 namespace rnn {
 

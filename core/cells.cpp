@@ -23,45 +23,52 @@ void Cell::init(TorchGenerator& generator) {
 
 void Cell::begin(Index N, Index B, Index first, CellTrace& t) const {
   const Index H = units(), G = gates();
-  t.z.resize(N, G * H);
+  t.z.resize(N, z_size());
   t.gates.resize(G > 1 ? N : 0, G * H);
   t.hn.resize(G == 3 ? N : 0, H);
   t.h.resize(B + N, H);
   set_zero(t.h.middleRows(first, B));
   t.c.resize(has_cell_state() ? B + N : 0, H);
+  t.tanh_c.resize(has_cell_state() ? N : 0, H);
   if (has_cell_state()) set_zero(t.c.middleRows(first, B));
+  pack(t);
 }
 
-void Cell::input(const ConstRows& x, Index n, CellTrace& t) const {
+void Cell::pack(CellTrace& t) const { t.W_hh.pack_transposed(weight_hh.value); }
+
+void Cell::input(const ConstRows& x, Rows z) const {
   const Index size = bias_ih.value.cols(), added = plain_biases();
   const real *b_ih = bias_ih.value.data(), *b_hh = bias_hh.value.data();
-  for (Index k = n; k < n + x.rows(); ++k) {
-    real* z = t.z.data() + k * size;
+  for (Index n = 0; n < z.rows(); ++n) {
+    real* to = z.data() + n * z.outerStride();
     RNN_INDEPENDENT
-    for (Index j = 0; j < added; ++j) z[j] = b_ih[j] + b_hh[j];
-    std::copy(b_ih + added, b_ih + size, z + added);
+    for (Index j = 0; j < added; ++j) to[j] = b_ih[j] + b_hh[j];
+    std::copy(b_ih + added, b_ih + size, to + added);
   }
-  add_product_bt(t.z.middleRows(n, x.rows()), x, weight_ih.value);  // W_ih x_t + b_ih + b_hh
+  add_product_bt(z, x, weight_ih.value);  // W_ih x_t + b_ih + b_hh
 }
 
 void Cell::begin_backward(CellTrace& t) const {
   const Index N = t.z.rows(), H = units(), G = gates();
-  t.dz.resize(N, G * H);
+  t.dz.resize(N, z_size());
   t.dzh.resize(G == 3 ? N : 0, G * H);
   t.dc.resize(has_cell_state() ? t.dh.rows() : 0, H);
   set_zero(t.dc);
+  t.W_hh_backward.pack(weight_hh.value);
 }
 
-void Cell::backward_input(const ConstRows& x, const ConstRows& h_prev, Index n, const CellTrace& t, bool overwrite,
-                          Rows dx) {
-  const Buffer& dzh = dz_hidden(t);
+void Cell::backward_input(const ConstRows& x, const ConstRows& dz, bool overwrite, Rows dx) {
   if (overwrite) set_zero(dx);
-  const auto dz = t.dz.middleRows(n, x.rows()), dz_h = dzh.middleRows(n, x.rows());
   add_product(dx, dz, weight_ih.value);
-  add_product_at(weight_ih.grad, dz, x);         // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
-  add_product_at(weight_hh.grad, dz_h, h_prev);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
+  add_product_at(weight_ih.grad, dz, x);  // ∂L/∂W_ih = Σ_t dz_t x_tᵀ
   add_rows(bias_ih.grad, dz);
-  add_rows(bias_hh.grad, dz_h);
+}
+
+void Cell::backward_hidden(const ConstRows& h_prev, Index n, const CellTrace& t) {
+  if (gates() == 0) return;
+  const auto dz = dz_hidden(t).middleRows(n, h_prev.rows());
+  add_product_at(weight_hh.grad, dz, h_prev);  // ∂L/∂W_hh = Σ_t dz_t h_{t-1}ᵀ
+  add_rows(bias_hh.grad, dz);
 }
 
 namespace {
@@ -75,7 +82,7 @@ class RnnCell final : public Cell {
 
   void forward(const At& at, CellTrace& t) const override {
     auto z = t.z.middleRows(at.n, at.B);
-    add_product_bt(z, t.h.middleRows(at.prev, at.B), weight_hh.value);
+    add_product(z, t.h.middleRows(at.prev, at.B), t.W_hh);
     tanh(z, t.h.middleRows(at.now, at.B));  // h_t = tanh(z_t)
   }
 
@@ -84,7 +91,7 @@ class RnnCell final : public Cell {
     real* dz = row(t.dz, at.n);
     RNN_INDEPENDENT
     for (Index j = 0; j < at.B * units(); ++j) dz[j] = dh[j] * (1 - h[j] * h[j]);  // tanh' = 1 - tanh²
-    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dz.middleRows(at.n, at.B), weight_hh.value);
+    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dz.middleRows(at.n, at.B), t.W_hh_backward);
   }
 };
 
@@ -98,9 +105,9 @@ class GruCell final : public Cell {
     const Index H = units();
     auto pre = t.z.middleRows(at.n, at.B), gates = t.gates.middleRows(at.n, at.B), hn = t.hn.middleRows(at.n, at.B);
     const auto h_prev = t.h.middleRows(at.prev, at.B);
-    add_product_bt(pre.leftCols(2 * H), h_prev, weight_hh.value.topRows(2 * H));
-    for (Index b = 0; b < at.B; ++b) assign(hn.row(b), bias_hh.value.rightCols(H));
-    add_product_bt(hn, h_prev, weight_hh.value.bottomRows(H));
+    add_product(pre.leftCols(2 * H), h_prev, t.W_hh);
+    assign_each(hn, bias_hh.value.rightCols(H));
+    add_product(hn, h_prev, t.W_hn);
 
     sigmoid(pre.leftCols(2 * H), gates.leftCols(2 * H));
     for (Index b = 0; b < at.B; ++b) {
@@ -137,12 +144,16 @@ class GruCell final : public Cell {
       RNN_INDEPENDENT
       for (Index j = 0; j < H; ++j) dprev[j] += dh[j] * z[j];
     }
-    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dzh.middleRows(at.n, at.B), weight_hh.value);
+    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dzh.middleRows(at.n, at.B), t.W_hh_backward);
   }
 
  protected:
   Index plain_biases() const override { return 2 * units(); }  // b_hn stands inside r ⊙ (…)
   const Buffer& dz_hidden(const CellTrace& t) const override { return t.dzh; }
+  void pack(CellTrace& t) const override {
+    t.W_hh.pack_transposed(weight_hh.value.topRows(2 * units()));
+    t.W_hn.pack_transposed(weight_hh.value.bottomRows(units()));
+  }
 };
 
 /// i = σ(·), f = σ(·), g = tanh(·), o = σ(·), c_t = f ⊙ c_{t-1} + i ⊙ g, h_t = o ⊙ tanh(c_t).
@@ -154,7 +165,7 @@ class LstmCell final : public Cell {
   void forward(const At& at, CellTrace& t) const override {
     const Index H = units();
     auto z = t.z.middleRows(at.n, at.B), gates = t.gates.middleRows(at.n, at.B);
-    add_product_bt(z, t.h.middleRows(at.prev, at.B), weight_hh.value);
+    add_product(z, t.h.middleRows(at.prev, at.B), t.W_hh);
     sigmoid(z.leftCols(2 * H), gates.leftCols(2 * H));
     tanh(z.middleCols(2 * H, H), gates.middleCols(2 * H, H));
     sigmoid(z.rightCols(H), gates.rightCols(H));
@@ -164,38 +175,36 @@ class LstmCell final : public Cell {
       RNN_INDEPENDENT
       for (Index j = 0; j < H; ++j) c[j] = f[j] * prev[j] + i[j] * g[j];  // c_t = f ⊙ c_{t-1} + i ⊙ g
     }
-    tanh(t.c.middleRows(at.now, at.B), t.h.middleRows(at.now, at.B));
+    tanh(t.c.middleRows(at.now, at.B), t.tanh_c.middleRows(at.n, at.B));
     for (Index b = 0; b < at.B; ++b) {
-      const real* o = row(t.gates, at.n + b) + 3 * H;
+      const real *o = row(t.gates, at.n + b) + 3 * H, *tanh_c = row(t.tanh_c, at.n + b);
       real* h = row(t.h, at.now + b);
       RNN_INDEPENDENT
-      for (Index j = 0; j < H; ++j) h[j] *= o[j];  // h_t = o ⊙ tanh(c_t)
+      for (Index j = 0; j < H; ++j) h[j] = o[j] * tanh_c[j];  // h_t = o ⊙ tanh(c_t)
     }
   }
 
   void backward(const At& at, CellTrace& t) const override {
     const Index H = units();
-    auto tanh_c = t.dz.middleRows(at.n, at.B).rightCols(H);  // until ∂L/∂z of o takes its place
-    tanh(t.c.middleRows(at.now, at.B), tanh_c);
     for (Index b = 0; b < at.B; ++b) {
       const real *i = row(t.gates, at.n + b), *f = i + H, *g = f + H, *o = g + H;
-      const real *dh = row(t.dh, at.n + b), *prev = row(t.c, at.prev + b);
+      const real *dh = row(t.dh, at.n + b), *prev = row(t.c, at.prev + b), *tanh_c = row(t.tanh_c, at.n + b);
       real *dc = row(t.dc, at.n + b), *di = row(t.dz, at.n + b), *df = di + H, *dg = df + H, *d_o = dg + H;
       RNN_INDEPENDENT
       for (Index j = 0; j < H; ++j) {
-        const real tanh_cj = d_o[j];
-        dc[j] += dh[j] * o[j] * (1 - tanh_cj * tanh_cj);  // c reaches the loss through h_t as well as through c_{t+1}
+        dc[j] +=
+            dh[j] * o[j] * (1 - tanh_c[j] * tanh_c[j]);  // c reaches the loss through h_t as well as through c_{t+1}
         di[j] = dc[j] * g[j] * i[j] * (1 - i[j]);
         df[j] = dc[j] * prev[j] * f[j] * (1 - f[j]);
         dg[j] = dc[j] * i[j] * (1 - g[j] * g[j]);
-        d_o[j] = dh[j] * tanh_cj * o[j] * (1 - o[j]);
+        d_o[j] = dh[j] * tanh_c[j] * o[j] * (1 - o[j]);
       }
       if (at.before < 0) continue;
       real* dprev = row(t.dc, at.before + b);
       RNN_INDEPENDENT
       for (Index j = 0; j < H; ++j) dprev[j] += dc[j] * f[j];
     }
-    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dz.middleRows(at.n, at.B), weight_hh.value);
+    if (at.before >= 0) add_product(t.dh.middleRows(at.before, at.B), t.dz.middleRows(at.n, at.B), t.W_hh_backward);
   }
 
  protected:
@@ -207,19 +216,17 @@ class BagCell final : public Cell {
  public:
   BagCell(const std::string& prefix, const std::string& suffix, Index D) : Cell(0, prefix, suffix, D, D) {}
 
-  void input(const ConstRows& x, Index n, CellTrace& t) const override {
-    const Index B = t.h.rows() - t.z.rows();
-    assign(t.h.middleRows(B + n, x.rows()), x);
-  }
+  void input(const ConstRows& x, Rows z) const override { assign(z, x); }
   void forward(const At& at, CellTrace& t) const override {
-    add(t.h.middleRows(at.now, at.B), t.h.middleRows(at.prev, at.B));  // h_t = x_t + h_{t-1}
+    auto h = t.h.middleRows(at.now, at.B);
+    assign(h, t.z.middleRows(at.n, at.B));
+    add(h, t.h.middleRows(at.prev, at.B));  // h_t = x_t + h_{t-1}
   }
   void backward(const At& at, CellTrace& t) const override {
+    assign(t.dz.middleRows(at.n, at.B), t.dh.middleRows(at.n, at.B));
     if (at.before >= 0) add(t.dh.middleRows(at.before, at.B), t.dh.middleRows(at.n, at.B));
   }
-  void backward_input(const ConstRows&, const ConstRows&, Index n, const CellTrace& t, bool, Rows dx) override {
-    assign(dx, t.dh.middleRows(n, dx.rows()));
-  }
+  void backward_input(const ConstRows&, const ConstRows& dz, bool, Rows dx) override { assign(dx, dz); }
 };
 
 }  // namespace

@@ -1,8 +1,10 @@
 // Recurrent cells: one step, and the trace it leaves for backward and for whoever wants to see it.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
+#include "product.h"
 #include "rng.h"
 #include "tensor.h"
 
@@ -17,15 +19,20 @@ constexpr int gate_count(CellKind kind) {
 }
 
 /// Everything one pass of one layer in one direction computes: forward fills it, backward reads it, the page draws it.
-/// G gates a unit, side by side in PyTorch's order: RNN h · GRU r, z, n · LSTM i, f, g, o.
+/// G gates a unit, side by side in PyTorch's order: RNN h · GRU r, z, n · LSTM i, f, g, o. A bag's z is x_t: G = 1.
 struct CellTrace {
   Buffer z;       // (N,G*H)    W_ih x_t + b_ih + W_hh h_{t-1} + b_hh; of a GRU's n without its last two terms
   Buffer gates;   // (N,G*H)    the gates; of an RNN nothing, its one gate is h
   Buffer hn;      // (N,H)      GRU: W_hn h_{t-1} + b_hn
   Buffer h, c;    // (B + N,H)  the state before the first step and after each one; c: LSTM
+  Buffer tanh_c;  // (N,H)      LSTM: tanh(c_t)
   Buffer dh, dc;  // (N,H)      ∂L/∂h_t, ∂L/∂c_t; (N + B,H) with those of the state before the first step at the end
   Buffer dz;      // (N,G*H)    ∂L/∂z_t, as the inputs see it
   Buffer dzh;     // (N,G*H)    GRU: as the state before sees it, which is r ⊙ the above in n
+
+  Buffer inputs, dinputs;      // (U,G*H) the inputs' share of z for each of U distinct inputs, and its gradient
+  PackedFactor W_hh, W_hn;     // the weights as every step forward reads them; W_hn: of a GRU's n, which is then not in
+  PackedFactor W_hh_backward;  // W_hh; as every step back reads them
 };
 
 /// Where one step lies in a CellTrace: its B rows begin at `n` in a sequence, at `now` in h and c, those of the step
@@ -47,14 +54,16 @@ class Cell {
 
   Index units() const { return weight_hh.value.cols(); }
   Index gates() const { return weight_hh.value.rows() / units(); }
+  /// Columns of z: G * H, or the H of a bag.
+  Index z_size() const { return std::max(gates(), Index{1}) * units(); }
 
   /// All four in this order, uniform(±1/√H), as PyTorch.
   void init(TorchGenerator& generator);
 
   /// Sizes the trace for N rows in batches of B, states zero before the first step.
   void begin(Index N, Index B, Index first, CellTrace& trace) const;
-  /// The inputs' share of z in the rows from n on. x (M,D): all steps, or some.
-  virtual void input(const ConstRows& x, Index n, CellTrace& trace) const;
+  /// What M inputs x (M,D) add to z (M,G*H), which is overwritten.
+  virtual void input(const ConstRows& x, Rows z) const;
   /// One step: from the states before it to those after it.
   virtual void forward(const At& at, CellTrace& trace) const = 0;
 
@@ -62,11 +71,12 @@ class Cell {
   void begin_backward(CellTrace& trace) const;
   /// One step back: from ∂L/∂h_t (and ∂L/∂c_t) to ∂L/∂z_t, and what the step before receives is added to its dh and dc.
   virtual void backward(const At& at, CellTrace& trace) const = 0;
-  /// The gradients of the parameters, which accumulate, and of x (M,D), the inputs of the rows from n on; the latter is
-  /// overwritten by the first direction that reads x, and added to by the second. h_prev (M,H) holds the state before
-  /// each step.
-  virtual void backward_input(const ConstRows& x, const ConstRows& h_prev, Index n, const CellTrace& trace,
-                              bool overwrite, Rows dx);
+  /// The gradients of weight_ih and bias_ih, which accumulate, and of x (M,D), from those of z (M,G*H); dx is
+  /// overwritten by the first direction that reads x, and added to by the second.
+  virtual void backward_input(const ConstRows& x, const ConstRows& dz, bool overwrite, Rows dx);
+  /// The gradients of weight_hh and bias_hh, which accumulate, from the rows n, … of the trace; h_prev (M,H) holds the
+  /// state before each.
+  void backward_hidden(const ConstRows& h_prev, Index n, const CellTrace& trace);
 
  protected:
   virtual bool has_cell_state() const { return false; }
@@ -74,6 +84,7 @@ class Cell {
   virtual Index plain_biases() const { return bias_hh.value.cols(); }
   /// ∂L/∂z as the state before sees it.
   virtual const Buffer& dz_hidden(const CellTrace& trace) const { return trace.dz; }
+  virtual void pack(CellTrace& trace) const;
 };
 
 }  // namespace rnn

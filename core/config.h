@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "attention.h"
+#include "batch.h"
 #include "optimizer.h"
 #include "recurrent.h"
 #include "text.h"

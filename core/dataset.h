@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "batch.h"
 #include "config.h"
 #include "model.h"
 #include "text.h"

@@ -16,7 +16,7 @@ void Embedding::init(TorchGenerator& generator) { generator.normal(weight.value)
 
 void Embedding::forward(const std::vector<int>& ids, Buffer& x) const {
   x.resize(static_cast<Index>(ids.size()), weight.value.cols());
-  for (Index n = 0; n < x.rows(); ++n) assign(x.row(n), weight.value.row(ids[static_cast<std::size_t>(n)]));
+  gather(x, weight.value, ids.data());
 }
 
 void Embedding::backward(const std::vector<int>& ids, const ConstRows& dx) {

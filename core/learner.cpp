@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "reader.h"
+#include "rows.h"
 #include "translation.h"
 
 namespace rnn {
@@ -11,6 +12,14 @@ namespace rnn {
 std::unique_ptr<Learner> Learner::make(const Config& config, const Dataset& data) {
   if (config.task == Task::translate) return std::make_unique<Translation>(config, data);
   return std::make_unique<Reader>(config, data);
+}
+
+void best_first(std::vector<Choice>& choices, std::size_t most) {
+  most = std::min(most, choices.size());
+  std::partial_sort(
+      choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(most), choices.end(),
+      [](const Choice& a, const Choice& b) { return a.score != b.score ? a.score > b.score : a.id < b.id; });
+  choices.resize(most);
 }
 
 double parameter_count(const Config& config, const Dataset& data) {
@@ -38,7 +47,7 @@ double batch_count(const Config& config, const Dataset& data) {
          (static_cast<double>(data.length) * step + static_cast<double>(data.target_length) * target_step);
 }
 
-void trace_text(const Config& config, Encoded text, const Batch& batch, Trace& out) {
+void trace_text(const Config& config, Encoded text, const Batch& batch, const Buffer& x, Trace& out) {
   const auto length = static_cast<std::size_t>(batch.T), padded = length - text.ids.size();
   const auto start = static_cast<std::ptrdiff_t>(config.pad == PadSide::right ? text.ids.size() : 0);
   out.padding.assign(length, false);
@@ -46,6 +55,8 @@ void trace_text(const Config& config, Encoded text, const Batch& batch, Trace& o
   text.tokens.insert(text.tokens.begin() + start, padded, pad_token);
   text.known.insert(text.known.begin() + start, padded, true);
   text.ids = batch.ids;
+  out.x.resize(batch.T, x.cols());
+  gather(out.x, x, batch.slots.data());
   out.text = std::move(text);
 }
 

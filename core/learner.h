@@ -94,13 +94,21 @@ class Learner {
                                           std::uint64_t seed) const = 0;
 };
 
+struct Choice {
+  double score;
+  int id;
+};
+/// The highest scores first, of equal ones the lowest id, and no more than `most`.
+void best_first(std::vector<Choice>& choices, std::size_t most);
+
 /// How many numbers a model of this task trains, and how many a batch of its examples needs beside them; doubles, so
 /// that absurd sizes do not overflow.
 double parameter_count(const Config& config, const Dataset& data);
 double batch_count(const Config& config, const Dataset& data);
 
-/// What is the same in every trace of a text: its tokens with their padding, and the cells' steps of a batch of one.
-void trace_text(const Config& config, Encoded text, const Batch& batch, Trace& out);
+/// What is the same in every trace of a text: its tokens with their padding, and the embedding of each; x as in
+/// ModelTrace.
+void trace_text(const Config& config, Encoded text, const Batch& batch, const Buffer& x, Trace& out);
 std::vector<CellStates> cell_states(const RecurrentTrace& trace, Index T, Index directions);
 /// ‖∂L/∂h_t‖ of each of T steps in the last layer of a batch of one, after backward.
 std::vector<real> hidden_gradients(const RecurrentTrace& trace, Index T, Index directions);

@@ -39,7 +39,7 @@ Parameters Model::parameters() {
 }
 
 void Model::forward(const Batch& batch, ModelTrace& trace, TorchGenerator* dropout) const {
-  embedding.forward(batch.ids, trace.x);
+  embedding.forward(batch.tokens, trace.x);
   rnn.forward(batch, trace.x, trace.rnn, dropout);
   if (readout_ == Readout::every) return fc.forward(trace.rnn.out(), trace.logits);
   rnn.final_state(batch, trace.rnn, trace.state);
@@ -53,8 +53,7 @@ real Model::loss(const std::vector<int>& targets, ModelTrace& trace) const {
 
 void Model::backward(const Batch& batch, ModelTrace& trace) {
   if (readout_ == Readout::every) {
-    trace.rnn.dout().resize(batch.T * batch.B, rnn.out_size());
-    fc.backward(trace.rnn.out(), trace.dlogits, trace.rnn.dout());
+    fc.backward(trace.rnn.out(), trace.dlogits, rnn.resize_dout(batch, trace.rnn));
   } else {
     trace.dstate.resize(batch.B, rnn.out_size());
     fc.backward(trace.state, trace.dlogits, trace.dstate);
@@ -62,7 +61,7 @@ void Model::backward(const Batch& batch, ModelTrace& trace) {
   }
   trace.dx.resize(trace.x.rows(), trace.x.cols());
   rnn.backward(batch, trace.x, trace.rnn, trace.dx);
-  embedding.backward(batch.ids, trace.dx);
+  embedding.backward(batch.tokens, trace.dx);
 }
 
 void Model::logits_per_step(const ModelTrace& trace, Buffer& logits) const { fc.forward(trace.rnn.out(), logits); }

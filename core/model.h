@@ -22,7 +22,7 @@ double parameter_count(const ModelSizes& sizes);
 
 /// What one pass of a Model over a batch computes, forward and back. The caller owns it and may use it again.
 struct ModelTrace {
-  Buffer x, dx;            // (N,E) embedded tokens
+  Buffer x, dx;            // (U,E) the batch's tokens, embedded
   RecurrentTrace rnn;      // the recurrent layers
   Buffer state, dstate;    // (B,D) the final state, D = directions * H; Readout::last
   Buffer logits, dlogits;  // (B,K), or (N,K) with Readout::every

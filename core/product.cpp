@@ -10,125 +10,198 @@ namespace {
 
 using namespace simd;
 
-/// Element (i, k) of the left factor is data[i * row + k * step]: a matrix or, with the two exchanged, its transpose.
-struct Left {
+/// Element (i, j) is data[i * row + j * column]: a matrix or, with the two exchanged, its transpose. One of them is 1.
+struct View {
   const real* data;
-  Index row, step;
+  Index row, column;
+
+  View transposed() const { return {data, column, row}; }
+  View from(Index i, Index j) const { return {data + i * row + j * column, row, column}; }
 };
 
-/// A right factor, k row by row: `stride` numbers from one k to the next.
-struct Right {
-  const real* data;
-  Index stride;
-};
+View view(const ConstRows& m) { return {m.data(), m.outerStride(), 1}; }
 
-/// R rows and W registers of c, in registers from the first k to the last.
-template <int R, int W>
-void tile(Index K, Left a, Right b, real* c, Index stride) {
-  Vector sum[R][W];
-  for (int i = 0; i < R; ++i)
-    for (int j = 0; j < W; ++j) sum[i][j] = load(c + i * stride + j * lanes);
-  for (Index k = 0; k < K; ++k) {
-    Vector right[W];
-    for (int j = 0; j < W; ++j) right[j] = load(b.data + k * b.stride + j * lanes);
-    for (int i = 0; i < R; ++i) {
-      const Vector left = all(a.data[i * a.row + k * a.step]);
-      for (int j = 0; j < W; ++j) sum[i][j] += left * right[j];
-    }
+// A tile of c, `height` rows of two registers, stays in registers from the first k to the last; each k takes two
+// registers of b and a number of each row of a. For that the factors are cut into panels, which have what belongs to
+// one k side by side: `height` rows of a, `width` columns of b.
+constexpr Index width = 2 * lanes, height = 4;
+constexpr Index block = 256;                           // k of one pass: a panel of b stays in the first cache
+constexpr Index tall = 8 * height, wide = 16 * width;  // rows of a, columns of b that are packed at once
+
+/// v (K,N) as panels of W columns, each K rows long, with zeros beyond the N-th column.
+template <Index W>
+void pack(View v, Index K, Index N, real* to) {
+  if (v.column == 1) {
+    // Row by row, some panels at a time: a column of panels would come back to each row after it has left the cache.
+    constexpr Index together = 8 * W;
+    for (Index j = 0; j < N; j += together)
+      for (Index k = 0; k < K; ++k) {
+        const real* from = v.data + k * v.row;
+        for (Index i = j; i < std::min(N, j + together); i += W) {
+          real* row = to + i * K + k * W;
+          if (i + W <= N) {
+            RNN_UNROLL
+            for (Index l = 0; l < W; l += lanes) store(row + l, load(from + i + l));
+          } else {
+            for (Index l = 0; l < W; ++l) row[l] = i + l < N ? from[i + l] : 0;
+          }
+        }
+      }
+    return;
   }
-  for (int i = 0; i < R; ++i)
-    for (int j = 0; j < W; ++j) store(c + i * stride + j * lanes, sum[i][j]);
-}
-
-/// W registers of every row of c. As many sums at once as the processor can have under way.
-template <int W>
-void strip(Index M, Index K, Left a, Right b, real* c, Index stride) {
-  for (; M >= 4; M -= 4, a.data += 4 * a.row, c += 4 * stride) tile<4, W>(K, a, b, c, stride);
-  if (M == 3) tile<3, W>(K, a, b, c, stride);
-  if (M == 2) tile<2, W>(K, a, b, c, stride);
-  if (M == 1) tile<1, W>(K, a, b, c, stride);
-}
-
-constexpr Index block = 256;  // steps of k whose part of `b` is kept near
-constexpr Index few = 4;      // rows of c below which a strip is wider
-constexpr Index widest = 8 * lanes;
-
-/// c += a b for one block of k. `right` gives the block's part of b from column j on, `columns` wide; columns at the
-/// end that fill no register are computed one by one.
-template <class RightFactor>
-void multiply(Index M, Index N, Index K, Left a, const RightFactor& right, real* c, Index stride) {
-  Index j = 0;
-  const auto strips = [&]<int W>() {
-    for (; j + W * lanes <= N; j += W * lanes) strip<W>(M, K, a, right(j, W * lanes), c + j, stride);
-  };
-  if (M < few) strips.template operator()<8>();
-  strips.template operator()<2>();
-  strips.template operator()<1>();
-  for (; j < N; ++j) {
-    const Right b = right(j, Index{1});
-    for (Index i = 0; i < M; ++i) {
-      real sum = c[i * stride + j];
-      for (Index k = 0; k < K; ++k) sum += a.data[i * a.row + k * a.step] * b.data[k * b.stride];
-      c[i * stride + j] = sum;
-    }
-  }
-}
-
-/// to (cols,rows) = fromᵀ, from (rows,cols); rows fill registers.
-void transpose_into(real* to, const real* from, Index stride, Index rows, Index cols) {
-  for (Index i = 0; i < rows; i += lanes) {
+  for (Index j = 0; j < N; j += lanes) {
+    const real* from = v.data + j * v.column;
+    real* panel = to + j / W * W * K + j % W;
     Index k = 0;
-    for (; k + lanes <= cols; k += lanes) {
-      Vector tile[lanes];
-      for (Index r = 0; r < lanes; ++r) tile[r] = load(from + (i + r) * stride + k);
-      transpose(tile);
-      for (Index r = 0; r < lanes; ++r) store(to + (k + r) * rows + i, tile[r]);
+    for (; k + lanes <= K; k += lanes) {
+      Vector square[lanes];
+      RNN_UNROLL
+      for (Index r = 0; r < lanes; ++r) square[r] = j + r < N ? load(from + r * v.column + k) : all(0);
+      transpose(square);
+      RNN_UNROLL
+      for (Index r = 0; r < lanes; ++r) store(panel + (k + r) * W, square[r]);
     }
-    for (; k < cols; ++k)
-      for (Index r = 0; r < lanes; ++r) to[k * rows + i + r] = from[(i + r) * stride + k];
+    for (; k < K; ++k)
+      for (Index r = 0; r < lanes; ++r) panel[k * W + r] = j + r < N ? from[r * v.column + k] : 0;
+  }
+  const Index end = (N + lanes - 1) / lanes * lanes;  // registers of the last panel that lie beyond the N-th column
+  for (Index j = end; j % W != 0; j += lanes)
+    for (Index k = 0; k < K; ++k) store(to + j / W * W * K + j % W + k * W, all(0));
+}
+
+/// Panels of b: `step` numbers from one k to the next, `panel` from one panel to the next.
+struct Panels {
+  const real* data;
+  Index step, panel;
+
+  Panels from(Index p) const { return {data + p * panel, step, panel}; }
+};
+
+/// A panel of a: `step` numbers from one k to the next.
+struct Panel {
+  const real* data;
+  Index step;
+};
+
+/// R rows and P panels of c.
+template <int R, int P>
+void tile(Index K, Panel a, Panels b, real* c, Index stride) {
+  Vector sum[R][2 * P];
+  RNN_UNROLL
+  for (int i = 0; i < R; ++i) {
+    RNN_UNROLL
+    for (int j = 0; j < 2 * P; ++j) sum[i][j] = load(c + i * stride + j * lanes);
+  }
+  for (Index k = 0; k < K; ++k) {
+    Vector right[2 * P];
+    RNN_UNROLL
+    for (int j = 0; j < 2 * P; ++j) right[j] = load(b.data + j / 2 * b.panel + j % 2 * lanes);
+    RNN_UNROLL
+    for (int i = 0; i < R; ++i) {
+      const Vector left = all(a.data[i]);
+      RNN_UNROLL
+      for (int j = 0; j < 2 * P; ++j) sum[i][j] += left * right[j];
+    }
+    a.data += a.step;
+    b.data += b.step;
+  }
+  RNN_UNROLL
+  for (int i = 0; i < R; ++i) {
+    RNN_UNROLL
+    for (int j = 0; j < 2 * P; ++j) store(c + i * stride + j * lanes, sum[i][j]);
   }
 }
 
-/// c += left b, whatever the left factor is.
-void add(Rows c, Index K, Left a, const ConstRows& b) {
-  real packed[block * widest];
-  const Index M = c.rows(), width = b.outerStride();
+/// P panels of c, up to `height` rows of it.
+template <int P>
+void tiles(Index rows, Index K, Panel a, Panels b, real* c, Index stride) {
+  if (rows >= 4) return tile<4, P>(K, a, b, c, stride);
+  if (rows == 3) return tile<3, P>(K, a, b, c, stride);
+  if (rows == 2) return tile<2, P>(K, a, b, c, stride);
+  tile<1, P>(K, a, b, c, stride);
+}
+
+/// c += a b for one block of k: a (M,K), c (M,N). Where N ends within a panel, b has zeros there.
+void multiply(Index M, Index N, Index K, View a, Panels b, real* c, Index stride) {
+  real left[tall * block], rest[height * width];
+  for (; M > 0; M -= tall, a = a.from(tall, 0), c += tall * stride) {
+    const Index rows = std::min(M, tall);
+    Panel first{left, height};
+    if (rows == 1 && a.column == 1)
+      first = {a.data, 1};
+    else
+      pack<height>(a.transposed(), K, rows, left);
+    Index j = 0, p = 0;
+    // As many sums at once as the processor can have under way, also of few rows.
+    if (rows == 1)
+      for (; j + 4 * width <= N; j += 4 * width, p += 4) tile<1, 4>(K, first, b.from(p), c + j, stride);
+    if (rows == 2)
+      for (; j + 2 * width <= N; j += 2 * width, p += 2) tile<2, 2>(K, first, b.from(p), c + j, stride);
+    for (; j < N; j += width, ++p)
+      for (Index i = 0; i < rows; i += height) {
+        const Panel panel{first.data + i * K, first.step};
+        real* to = c + i * stride + j;
+        if (j + width <= N) {
+          tiles<1>(rows - i, K, panel, b.from(p), to, stride);
+          continue;
+        }
+        const Index height_left = std::min(rows - i, height);
+        for (Index r = 0; r < height_left; ++r) std::copy_n(to + r * stride, N - j, rest + r * width);
+        tiles<1>(height_left, K, panel, b.from(p), rest, width);
+        for (Index r = 0; r < height_left; ++r) std::copy_n(rest + r * width, N - j, to + r * stride);
+      }
+  }
+}
+
+/// c += a b of few k, row by row: a tile would be loaded and stored more than it is used.
+void add_thin(Rows c, Index K, View a, View b) {
+  for (Index i = 0; i < c.rows(); ++i)
+    for (Index k = 0; k < K; ++k) {
+      const real left = *a.from(i, k).data, *right = b.from(k, 0).data;
+      real* row = c.data() + i * c.outerStride();
+      RNN_INDEPENDENT
+      for (Index j = 0; j < c.cols(); ++j) row[j] += left * right[j];
+    }
+}
+
+/// c += a b: a (M,K), b (K,N), whatever they are.
+void add(Rows c, Index K, View a, View b) {
+  if (K < 4 && b.column == 1) return add_thin(c, K, a, b);
+  real right[wide * block];
+  const Index M = c.rows(), N = c.cols(), stride = c.outerStride();
+  // A few rows of c take the rows of b where they lie; for more of them a copy close together pays.
+  const Index in_place = M < 2 * height && b.column == 1 ? N / width * width : 0;
   for (Index k = 0; k < K; k += block) {
     const Index steps = std::min(block, K - k);
-    const real* from = b.data() + k * width;
-    // Rows of b lie far from one another; where several rows of c need them, a copy close together pays.
-    const auto right = [&](Index j, Index columns) -> Right {
-      if (M < 8) return {from + j, width};
-      for (Index s = 0; s < steps; ++s) std::copy_n(from + s * width + j, columns, packed + s * columns);
-      return {packed, columns};
-    };
-    multiply(M, c.cols(), steps, {a.data + k * a.step, a.row, a.step}, right, c.data(), c.outerStride());
+    if (in_place > 0) multiply(M, in_place, steps, a.from(0, k), {b.from(k, 0).data, b.row, width}, c.data(), stride);
+    for (Index j = in_place; j < N; j += wide) {
+      const Index columns = std::min(wide, N - j);
+      pack<width>(b.from(k, j), steps, columns, right);
+      multiply(M, columns, steps, a.from(0, k), {right, width, steps * width}, c.data() + j, stride);
+    }
   }
+}
+
+/// The whole of v (K,N) as panels.
+void pack_all(View v, Index K, Index N, Buffer& panels) {
+  panels.resize((N + width - 1) / width * K, width);
+  pack<width>(v, K, N, panels.data());
 }
 
 }  // namespace
 
-void add_product(Rows c, const ConstRows& a, const ConstRows& b) {
-  add(c, a.cols(), {a.data(), a.outerStride(), 1}, b);
-}
+void add_product(Rows c, const ConstRows& a, const ConstRows& b) { add(c, a.cols(), view(a), view(b)); }
+void add_product_bt(Rows c, const ConstRows& a, const ConstRows& b) { add(c, a.cols(), view(a), view(b).transposed()); }
+void add_product_at(Rows c, const ConstRows& a, const ConstRows& b) { add(c, a.rows(), view(a).transposed(), view(b)); }
 
-void add_product_at(Rows c, const ConstRows& a, const ConstRows& b) {
-  add(c, a.rows(), {a.data(), 1, a.outerStride()}, b);
-}
+void PackedFactor::pack(const ConstRows& b) { pack_all(view(b), b.rows(), b.cols(), panels_); }
+void PackedFactor::pack_transposed(const ConstRows& b) { pack_all(view(b).transposed(), b.cols(), b.rows(), panels_); }
 
-void add_product_bt(Rows c, const ConstRows& a, const ConstRows& b) {
-  real packed[block * widest];
-  const Index K = a.cols(), height = b.outerStride();
-  for (Index k = 0; k < K; k += block) {
-    const Index steps = std::min(block, K - k);
-    const auto right = [&](Index j, Index columns) -> Right {
-      const real* from = b.data() + j * height + k;
-      if (columns == 1) return {from, 1};
-      transpose_into(packed, from, height, columns, steps);
-      return {packed, columns};
-    };
-    multiply(c.rows(), c.cols(), steps, {a.data() + k, a.outerStride(), 1}, right, c.data(), c.outerStride());
-  }
+void add_product(Rows c, const ConstRows& a, const PackedFactor& b) {
+  const Index K = a.cols();
+  for (Index k = 0; k < K; k += block)
+    multiply(c.rows(), c.cols(), std::min(block, K - k), view(a).from(0, k),
+             {b.panels_.data() + k * width, width, K * width}, c.data(), c.outerStride());
 }
 
 }  // namespace rnn

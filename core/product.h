@@ -17,4 +17,21 @@ void add_product_bt(Rows c, const ConstRows& a, const ConstRows& b);
 /// c += aᵀ b: a (K,M), b (K,N), c (M,N).
 void add_product_at(Rows c, const ConstRows& a, const ConstRows& b);
 
+/// A right factor laid out as products read it, for several products with the same one: weights, in every step of a
+/// sequence. Its memory only ever grows.
+class PackedFactor {
+ public:
+  /// b (K,N).
+  void pack(const ConstRows& b);
+  /// bᵀ (K,N), of b (N,K).
+  void pack_transposed(const ConstRows& b);
+
+ private:
+  friend void add_product(Rows c, const ConstRows& a, const PackedFactor& b);
+  Buffer panels_;  // one after the other: K rows of as many columns as two registers hold, zeros beyond the N-th
+};
+
+/// c += a b.
+void add_product(Rows c, const ConstRows& a, const PackedFactor& b);
+
 }  // namespace rnn

@@ -62,14 +62,17 @@ Prediction Reader::prediction(const Buffer& probabilities, const Batch& batch, I
     }
     out.candidates = {whole};
   } else {
-    for (std::size_t c = 0; c < data_.classes.size(); ++c)
-      if (!special(c)) out.candidates.push_back({data_.classes[c], probabilities(row, static_cast<Index>(c))});
     // With two classes p >= 0.5 means the second one, so ties go to the later class.
-    if (config_.task == Task::classify && out.candidates.size() == 2)
-      std::reverse(out.candidates.begin(), out.candidates.end());
-    std::stable_sort(out.candidates.begin(), out.candidates.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.probability > b.probability; });
-    if (out.candidates.size() > top) out.candidates.resize(top);
+    const int order = config_.task == Task::classify && data_.classes.size() == 2 ? -1 : 1;
+    std::vector<Choice> choices;
+    for (std::size_t c = 0; c < data_.classes.size(); ++c)
+      if (!special(c))
+        choices.push_back(
+            {static_cast<double>(probabilities(row, static_cast<Index>(c))), order * static_cast<int>(c)});
+    best_first(choices, top);
+    for (const Choice& choice : choices)
+      out.candidates.push_back(
+          {data_.classes[static_cast<std::size_t>(order * choice.id)], probabilities(row, order * choice.id)});
   }
   out.best = out.candidates.front();
   if (config_.task == Task::answer && static_cast<double>(out.best.probability) < config_.threshold)
@@ -99,7 +102,6 @@ Trace Reader::trace(const std::string& text) const {
   out.output = prediction(probabilities, batch, row, data_.classes.size());
   out.final_logits = trace.logits.row(row);
   out.final_probabilities = probabilities.row(row);
-  out.x = trace.x;
   out.h = trace.rnn.out();
   if (batch.T * trace.logits.cols() <= most_traced_logits) {
     model.logits_per_step(trace, logits);
@@ -108,7 +110,7 @@ Trace Reader::trace(const std::string& text) const {
     out.probabilities = probabilities;
   }
   out.cells = cell_states(trace.rnn, batch.T, model.rnn.directions());
-  trace_text(config_, std::move(encoded), batch, out);
+  trace_text(config_, std::move(encoded), batch, trace.x, out);
   return out;
 }
 
@@ -124,19 +126,19 @@ std::vector<Candidate> Reader::generate(const std::string& text, Index count, do
   Buffer probabilities;
   for (; count > 0; --count) {
     const Index row = run(ids, batch, trace);
-    std::vector<std::pair<double, int>> choices;  // logit, token
+    std::vector<Choice> choices;
     for (std::size_t c = 0; c < data_.classes.size(); ++c)
-      if (!special(c)) choices.emplace_back(trace.logits(row, static_cast<Index>(c)), static_cast<int>(c));
-    std::stable_sort(choices.begin(), choices.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    if (top > 0 && choices.size() > top) choices.resize(top);
-    int token = choices.front().second;
+      if (!special(c))
+        choices.push_back({static_cast<double>(trace.logits(row, static_cast<Index>(c))), static_cast<int>(c)});
+    best_first(choices, top > 0 ? top : choices.size());
+    int token = choices.front().id;
     if (temperature > 0) {
-      double total = 0, largest = choices.front().first;
-      for (auto& [logit, unused] : choices) total += logit = std::exp((logit - largest) / temperature);
+      double total = 0, largest = choices.front().score;
+      for (Choice& choice : choices) total += choice.score = std::exp((choice.score - largest) / temperature);
       double left = generator.uniform53() * total;
-      for (const auto& [weight, choice] : choices) {
-        token = choice;
-        left -= weight;
+      for (const Choice& choice : choices) {
+        token = choice.id;
+        left -= choice.score;
         if (left < 0) break;
       }
     }

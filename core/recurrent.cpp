@@ -33,18 +33,30 @@ At Recurrent::at(const Batch& batch, Index t, bool reverse) const {
   return {n, n, n + B, t > 0 ? n - B : -1, B};
 }
 
-Eigen::Block<const MatrixView> Recurrent::states(const Batch& batch, const CellTrace& trace, bool reverse) const {
-  const Index N = batch.T * batch.B, H = trace.h.cols();
-  return static_cast<const MatrixView&>(trace.h).block(reverse ? 0 : batch.B, 0, N, H);
+Buffer& Recurrent::resize_dout(const Batch& batch, LayerTrace& layer) const {
+  const Index N = batch.T * batch.B, H = units();
+  for (Index d = 0; d < directions(); ++d) layer.directions[d].dh.resize(N, H);
+  if (directions() == 1)
+    layer.dout.show(layer.directions[0].dh, 0, N);
+  else
+    layer.dout.resize(N, 2 * H);
+  return layer.dout;
 }
 
-void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x, bool reverse, CellTrace& trace) const {
+void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x, const std::vector<int>& slots,
+                       bool reverse, CellTrace& trace) const {
   const Index B = batch.B, T = batch.T;
   cell.begin(T * B, B, reverse ? T * B : 0, trace);
-  cell.input(x, 0, trace);
+  if (slots.empty()) {
+    cell.input(x, trace.z);
+  } else {
+    trace.inputs.resize(x.rows(), trace.z.cols());
+    cell.input(x, trace.inputs);
+  }
   for (Index k = 0; k < T; ++k) {
     const Index t = reverse ? T - 1 - k : k;
     const At step = at(batch, t, reverse);
+    if (!slots.empty()) gather(trace.z.middleRows(step.n, B), trace.inputs, slots.data() + step.n);
     cell.forward(step, trace);
     for (Index b = 0; b < B; ++b) {
       if (!batch.masked(t, b)) continue;
@@ -54,7 +66,8 @@ void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x,
   }
 }
 
-void Recurrent::unroll_back(const Batch& batch, const Cell& cell, bool reverse, CellTrace& trace) const {
+void Recurrent::unroll_back(const Batch& batch, const Cell& cell, const std::vector<int>& slots, bool reverse,
+                            CellTrace& trace) const {
   const Index B = batch.B, T = batch.T;
   for (Index k = T - 1; k >= 0; --k) {
     const Index t = reverse ? T - 1 - k : k;
@@ -69,6 +82,7 @@ void Recurrent::unroll_back(const Batch& batch, const Cell& cell, bool reverse, 
       }
     }
     cell.backward(step, trace);
+    if (!slots.empty()) scatter_add(trace.dinputs, trace.dz.middleRows(step.n, B), slots.data() + step.n);
   }
 }
 
@@ -94,21 +108,25 @@ void Recurrent::draw_dropout(const Batch& batch, TorchGenerator& generator, Recu
 }
 
 void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const {
-  const Index N = x.rows(), H = units(), count = directions();
+  const Index N = batch.T * batch.B, H = units(), count = directions();
   trace.layers.resize(cells.size() / static_cast<std::size_t>(count));
   for (std::size_t l = 0; l < trace.layers.size(); ++l) {
     LayerTrace& layer = trace.layers[l];
+    const bool drop = dropout != nullptr && sizes_.dropout > 0 && l + 1 < trace.layers.size();
     layer.out.resize(N, count * H);
     for (Index d = 0; d < count; ++d) {
       CellTrace& t = layer.directions[d];
       const Cell& cell = *cells[l * static_cast<std::size_t>(count) + static_cast<std::size_t>(d)];
       if (l == 0)
-        unroll(batch, cell, x, d == 1, t);
+        unroll(batch, cell, x, batch.slots, d == 1, t);
       else
-        unroll(batch, cell, trace.layers[l - 1].out, d == 1, t);
-      assign(layer.out.middleCols(d * H, H), states(batch, t, d == 1));
+        unroll(batch, cell, trace.layers[l - 1].out, {}, d == 1, t);
+      const Index first = d == 1 ? 0 : batch.B;  // without the state before the first step
+      if (count == 1 && !drop)
+        layer.out.show(t.h, first, N);
+      else
+        assign(layer.out.middleCols(d * H, H), t.h.middleRows(first, N));
     }
-    const bool drop = dropout != nullptr && sizes_.dropout > 0 && l + 1 < trace.layers.size();
     layer.kept.resize(drop ? N : 0, count * H);
     if (!drop) continue;
     draw_dropout(batch, *dropout, trace, layer.kept);
@@ -117,29 +135,36 @@ void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& 
 }
 
 void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx, const States* dfinal) {
-  const Index B = batch.B, N = x.rows(), H = units(), count = directions();
+  const Index B = batch.B, N = batch.T * B, H = units(), count = directions();
   for (std::size_t l = trace.layers.size(); l-- > 0;) {
     LayerTrace& layer = trace.layers[l];
     if (layer.kept.rows() > 0) multiply(layer.dout, layer.kept);
     for (Index d = 0; d < count; ++d) {
       CellTrace& t = layer.directions[d];
       Cell& cell = *cells[l * static_cast<std::size_t>(count) + static_cast<std::size_t>(d)];
-      t.dh.resize(N, H);
-      assign(t.dh, layer.dout.middleCols(d * H, H));
+      if (count > 1) assign(t.dh, layer.dout.middleCols(d * H, H));
       cell.begin_backward(t);
       if (dfinal != nullptr) {
         const Index last = d == 1 ? 0 : N - B;
         add(t.dh.middleRows(last, B), dfinal->h[l]);
         if (t.dc.rows() > 0) add(t.dc.middleRows(last, B), dfinal->c[l]);
       }
-      unroll_back(batch, cell, d == 1, t);
-      const auto h_prev = d == 1 ? t.h.bottomRows(N) : t.h.topRows(N);
       if (l == 0) {
-        cell.backward_input(x, h_prev, 0, t, d == 0, dx);
+        t.dinputs.resize(x.rows(), t.dz.cols());
+        set_zero(t.dinputs);
+        unroll_back(batch, cell, batch.slots, d == 1, t);
+      } else {
+        unroll_back(batch, cell, {}, d == 1, t);
+      }
+      cell.backward_hidden(d == 1 ? t.h.bottomRows(N) : t.h.topRows(N), 0, t);
+      if (l == 0 && batch.slots.empty()) {
+        cell.backward_input(x, t.dz, d == 0, dx);
+      } else if (l == 0) {
+        cell.backward_input(x, t.dinputs, d == 0, dx);
       } else {
         LayerTrace& below = trace.layers[l - 1];
-        below.dout.resize(N, count * H);
-        cell.backward_input(below.out, h_prev, 0, t, d == 0, below.dout);
+        if (d == 0) resize_dout(batch, below);
+        cell.backward_input(below.out, t.dz, d == 0, below.dout);
       }
     }
   }
@@ -154,8 +179,7 @@ void Recurrent::final_state(const Batch& batch, const RecurrentTrace& trace, Buf
 
 void Recurrent::final_state_backward(const Batch& batch, const ConstRows& dstate, RecurrentTrace& trace) const {
   const Index B = batch.B, H = units();
-  Buffer& dout = trace.dout();
-  dout.resize(batch.T * B, out_size());
+  Buffer& dout = resize_dout(batch, trace);
   set_zero(dout);
   assign(dout.bottomRows(B).leftCols(H), dstate.leftCols(H));
   if (directions() == 2) assign(dout.topRows(B).rightCols(H), dstate.rightCols(H));
@@ -193,9 +217,9 @@ void Recurrent::step(const At& at, const ConstRows& x, RecurrentTrace& trace, To
     LayerTrace& layer = trace.layers[l];
     CellTrace& t = layer.directions[0];
     if (l == 0)
-      cells[l]->input(x, at.n, t);
+      cells[l]->input(x, t.z.middleRows(at.n, at.B));
     else
-      cells[l]->input(trace.layers[l - 1].out.middleRows(at.n, at.B), at.n, t);
+      cells[l]->input(trace.layers[l - 1].out.middleRows(at.n, at.B), t.z.middleRows(at.n, at.B));
     cells[l]->forward(at, t);
     auto out = layer.out.middleRows(at.n, at.B);
     assign(out, t.h.middleRows(at.now, at.B));
@@ -221,13 +245,14 @@ void Recurrent::step_back(const At& at, const ConstRows& x, RecurrentTrace& trac
   for (std::size_t l = cells.size(); l-- > 0;) {
     CellTrace& t = trace.layers[l].directions[0];
     cells[l]->backward(at, t);
-    const auto h_prev = t.h.middleRows(at.prev, at.B);
+    cells[l]->backward_hidden(t.h.middleRows(at.prev, at.B), at.n, t);
+    const auto dz = t.dz.middleRows(at.n, at.B);
     if (l == 0) {
-      cells[l]->backward_input(x, h_prev, at.n, t, true, dx);
+      cells[l]->backward_input(x, dz, true, dx);
       continue;
     }
     LayerTrace& below = trace.layers[l - 1];
-    cells[l]->backward_input(below.out.middleRows(at.n, at.B), h_prev, at.n, t, true, below.dout);
+    cells[l]->backward_input(below.out.middleRows(at.n, at.B), dz, true, below.dout);
     if (below.kept.rows() > 0) multiply(below.dout, below.kept.middleRows(at.n, at.B));
     add(below.directions[0].dh.middleRows(at.n, at.B), below.dout);
   }

@@ -4,15 +4,16 @@
 #include <memory>
 #include <vector>
 
+#include "batch.h"
 #include "cells.h"
-#include "text.h"
 
 namespace rnn {
 
 /// One layer's part of a pass: its directions, and their states side by side.
 struct LayerTrace {
   CellTrace directions[2];  // forward, and reverse if there is one
-  Buffer out, dout;         // (N, directions * H) what the next layer reads, and its gradient
+  Buffer out, dout;         // (N, directions * H) what the next layer reads, and its gradient; of one direction they
+                            // are its h and dh
   Buffer kept;              // (N, directions * H) dropout: 1 / (1 - p) where kept, else 0; empty without
 };
 
@@ -63,10 +64,15 @@ class Recurrent {
   Index units() const { return cells.front()->units(); }
   Index out_size() const { return directions() * units(); }
 
-  /// The states of every layer for every step, from zero. x (N,D) time-major -> trace.out() (N, directions * H).
-  /// With a generator dropout is on, drawn as PyTorch draws it without MKL.
+  /// The states of every layer for every step, from zero. x (U,D), a row for each of the batch's tokens, or where it
+  /// has no slots (N,D) -> trace.out() (N, directions * H), time-major. With a generator dropout is on, drawn as
+  /// PyTorch draws it without MKL.
   void forward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, TorchGenerator* dropout) const;
-  /// Backpropagation through time. On entry trace.dout() holds the loss's gradient of trace.out(); dx (N,D) is
+  /// Sizes trace.dout().
+  Buffer& resize_dout(const Batch& batch, RecurrentTrace& trace) const {
+    return resize_dout(batch, trace.layers.back());
+  }
+  /// Backpropagation through time. On entry trace.dout() holds the loss's gradient of trace.out(); dx, shaped as x, is
   /// overwritten and the parameters' gradients accumulate. `dfinal` is the loss's gradient of final_states().
   void backward(const Batch& batch, const ConstRows& x, RecurrentTrace& trace, Rows dx, const States* dfinal = nullptr);
 
@@ -95,10 +101,12 @@ class Recurrent {
 
  private:
   At at(const Batch& batch, Index t, bool reverse) const;
-  /// h_t of every step, without the state before the first one.
-  Eigen::Block<const MatrixView> states(const Batch& batch, const CellTrace& trace, bool reverse) const;
-  void unroll(const Batch& batch, const Cell& cell, const ConstRows& x, bool reverse, CellTrace& trace) const;
-  void unroll_back(const Batch& batch, const Cell& cell, bool reverse, CellTrace& trace) const;
+  Buffer& resize_dout(const Batch& batch, LayerTrace& layer) const;
+  /// Step n reads row slots[n] of x; where `slots` is empty, row n.
+  void unroll(const Batch& batch, const Cell& cell, const ConstRows& x, const std::vector<int>& slots, bool reverse,
+              CellTrace& trace) const;
+  void unroll_back(const Batch& batch, const Cell& cell, const std::vector<int>& slots, bool reverse,
+                   CellTrace& trace) const;
   void draw_dropout(const Batch& batch, TorchGenerator& generator, RecurrentTrace& trace, Buffer& kept) const;
 
   RecurrentSizes sizes_;

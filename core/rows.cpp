@@ -1,16 +1,59 @@
 #include "rows.h"
 
+#include "simd.h"
+
 namespace rnn {
 
-void assign(Rows to, const ConstRows& from) { to = from; }
-void add(Rows to, const ConstRows& from) { to += from; }
-void multiply(Rows to, const ConstRows& by) { to.array() *= by.array(); }
+namespace {
+
+using namespace simd;
+
+/// f(row of `to`, row of `from`, how many numbers) for each row; both as one where their rows lie without gaps.
+template <class F>
+void each_row(Rows& to, const ConstRows& from, F f) {
+  Index rows = to.rows(), cols = to.cols();
+  if (to.outerStride() == cols && from.outerStride() == cols) {
+    cols *= rows;
+    rows = 1;
+  }
+  for (Index n = 0; n < rows; ++n) f(to.data() + n * to.outerStride(), from.data() + n * from.outerStride(), cols);
+}
+
+void add_row(real* to, const real* from, Index size) {
+  RNN_INDEPENDENT
+  for (Index j = 0; j < size; ++j) to[j] += from[j];
+}
+
+}  // namespace
+
+void assign(Rows to, const ConstRows& from) { each_row(to, from, copy); }
+void add(Rows to, const ConstRows& from) { each_row(to, from, add_row); }
+void multiply(Rows to, const ConstRows& by) {
+  each_row(to, by, [](real* a, const real* b, Index size) {
+    RNN_INDEPENDENT
+    for (Index j = 0; j < size; ++j) a[j] *= b[j];
+  });
+}
+void set_zero(Rows to) {
+  each_row(to, to, [](real* a, const real*, Index size) {
+    Index i = 0;
+    for (; i + lanes <= size; i += lanes) store(a + i, all(0));
+    for (; i < size; ++i) a[i] = 0;
+  });
+}
 void assign_each(Rows to, const ConstRows& row) {
-  for (Index n = 0; n < to.rows(); ++n) assign(to.row(n), row);
+  for (Index n = 0; n < to.rows(); ++n) copy(to.data() + n * to.outerStride(), row.data(), to.cols());
 }
 void add_rows(Rows c, const ConstRows& a) {
-  for (Index n = 0; n < a.rows(); ++n) add(c, a.row(n));
+  for (Index n = 0; n < a.rows(); ++n) add_row(c.data(), a.data() + n * a.outerStride(), a.cols());
 }
-void set_zero(Rows to) { to.setZero(); }
+void gather(Rows to, const ConstRows& from, const int* rows) {
+  for (Index n = 0; n < to.rows(); ++n)
+    copy(to.data() + n * to.outerStride(), from.data() + rows[n] * from.outerStride(), to.cols());
+}
+void scatter_add(Rows to, const ConstRows& from, const int* rows) {
+  for (Index n = 0; n < from.rows(); ++n)
+    add_row(to.data() + rows[n] * to.outerStride(), from.data() + n * from.outerStride(), from.cols());
+}
 
 }  // namespace rnn

@@ -1,4 +1,4 @@
-// Eigen's assignments between rows of matrices, compiled once: each expression of its own is a kilobyte of the page.
+// Assignments between rows of matrices, compiled once: each Eigen expression of its own is a kilobyte of the page.
 #pragma once
 
 #include "tensor.h"
@@ -14,5 +14,8 @@ void assign_each(Rows to, const ConstRows& row);
 /// c += the sum of the rows of a, from the first to the last: a (N,D), c (1,D).
 void add_rows(Rows c, const ConstRows& a);
 void set_zero(Rows to);
+/// Row n of `to` = row rows[n] of `from`; and back: row rows[n] of `to` += row n of `from`.
+void gather(Rows to, const ConstRows& from, const int* rows);
+void scatter_add(Rows to, const ConstRows& from, const int* rows);
 
 }  // namespace rnn

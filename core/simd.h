@@ -12,6 +12,13 @@
 #define RNN_INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
+/// Before a loop of few turns, known to the compiler, over what should stay in registers.
+#ifdef __clang__
+#define RNN_UNROLL _Pragma("unroll")
+#else
+#define RNN_UNROLL _Pragma("GCC unroll 8")
+#endif
+
 namespace rnn::simd {
 
 // GCC's and Clang's vector types: +, *, comparisons and ?: work lane by lane and round as the scalar ones do.
@@ -24,7 +31,21 @@ inline Vector load(const real* p) {
   return v;
 }
 inline void store(real* p, Vector v) { std::memcpy(p, &v, sizeof v); }
-inline Vector all(real x) { return Vector{} + x; }
+/// x in every lane. (Not Vector{} + x: that is an addition, which turns -0 into 0.)
+inline Vector all(real x) {
+#ifdef RNN_REAL_DOUBLE
+  return Vector{x, x};
+#else
+  return Vector{x, x, x, x};
+#endif
+}
+
+/// For rows of a matrix: calling the C library's copy costs more than a short row takes.
+inline void copy(real* to, const real* from, Index size) {
+  Index i = 0;
+  for (; i + lanes <= size; i += lanes) store(to + i, load(from + i));
+  for (; i < size; ++i) to[i] = from[i];
+}
 
 /// Rows become columns.
 inline void transpose(Vector (&v)[lanes]) {

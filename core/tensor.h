@@ -72,6 +72,10 @@ class Buffer : public MatrixView {
     if (rows * cols > memory_.size()) memory_.resize(rows * cols);
     new (static_cast<MatrixView*>(this)) MatrixView(memory_.data(), rows, cols);  // Eigen's way to re-seat a Map
   }
+  /// Shows `rows` rows of `other`, from `first` on, in the place of memory of its own, until one of both is resized.
+  void show(Buffer& other, Index first, Index rows) {
+    new (static_cast<MatrixView*>(this)) MatrixView(other.data() + first * other.cols(), rows, other.cols());
+  }
 
  private:
   Eigen::Matrix<rnn::real, Eigen::Dynamic, 1> memory_;

@@ -110,23 +110,4 @@ int Vocabulary::id(const std::string& word) const {
   return found == ids_.end() ? unknown_id_ : found->second;
 }
 
-void collate(const std::vector<std::vector<int>>& rows, const Index* indices, Index count, Index min_length, int pad_id,
-             PadSide side, bool mask, Batch& batch) {
-  batch.B = count;
-  batch.T = min_length;
-  const auto row = [&](Index b) -> const std::vector<int>& { return rows[static_cast<std::size_t>(indices[b])]; };
-  for (Index b = 0; b < count; ++b) batch.T = std::max(batch.T, static_cast<Index>(row(b).size()));
-  const auto size = static_cast<std::size_t>(batch.B * batch.T);
-  batch.ids.assign(size, pad_id);
-  batch.mask.assign(mask ? size : 0, 0);
-  for (Index b = 0; b < count; ++b) {
-    const Index length = static_cast<Index>(row(b).size()), start = side == PadSide::right ? 0 : batch.T - length;
-    for (Index t = 0; t < length; ++t) {
-      const auto at = static_cast<std::size_t>((start + t) * batch.B + b);
-      batch.ids[at] = row(b)[static_cast<std::size_t>(t)];
-      if (mask) batch.mask[at] = 1;
-    }
-  }
-}
-
 }  // namespace rnn

@@ -1,4 +1,4 @@
-// Text -> tokens -> ids -> padded batch and mask.
+// Text -> tokens -> ids.
 #pragma once
 
 #include <string>
@@ -46,22 +46,5 @@ class Vocabulary {
   std::unordered_map<std::string, int> ids_;
   int unknown_id_ = 0, pad_id_ = 0;
 };
-
-enum class PadSide { right, left };
-
-/// B sequences of ids, time-major and padded to T: the id of step t of row b is ids[t * B + b].
-/// `mask` is 1 on real tokens and 0 on padding; it is empty where padding is read like any other token.
-struct Batch {
-  Index B = 0, T = 0;
-  std::vector<int> ids;
-  std::vector<unsigned char> mask;
-
-  /// Whether step t of row b is padding that must leave no trace.
-  bool masked(Index t, Index b) const { return !mask.empty() && mask[static_cast<std::size_t>(t * B + b)] == 0; }
-};
-
-/// Pads `rows[indices[0]], rows[indices[1]], …` to at least `min_length` steps. Reuses the batch's memory.
-void collate(const std::vector<std::vector<int>>& rows, const Index* indices, Index count, Index min_length, int pad_id,
-             PadSide side, bool mask, Batch& batch);
 
 }  // namespace rnn

@@ -66,17 +66,31 @@ void Translation::collate_one(const std::vector<int>& ids, Batch& batch) const {
 
 std::size_t Translation::longest_answer() const { return static_cast<std::size_t>(2 * (data_.target_length - 1) + 5); }
 
+namespace {
+
+void best_first(std::vector<Hypothesis>& all, std::size_t most) {
+  std::vector<Choice> choices;
+  for (std::size_t i = 0; i < all.size(); ++i) choices.push_back({all[i].log_probability, static_cast<int>(i)});
+  rnn::best_first(choices, most);
+  std::vector<Hypothesis> kept;
+  for (const Choice& choice : choices) kept.push_back(std::move(all[static_cast<std::size_t>(choice.id)]));
+  all = std::move(kept);
+}
+
+}  // namespace
+
 std::vector<Hypothesis> Translation::search(const std::vector<int>& ids, std::size_t width, std::size_t most) const {
   const auto B = static_cast<Index>(width);
   const int end = data_.target.id(end_token);
-  const auto better = [](const Hypothesis& a, const Hypothesis& b) { return a.log_probability > b.log_probability; };
 
   // The text is read once; each hypothesis has a row of its own, that sees the same states.
   TranslatorTrace t;
   Batch one;
   collate_one(ids, one);
   model.encode(one, t);
-  Batch batch{B, one.T, std::vector<int>(static_cast<std::size_t>(one.T * B)), {}};
+  Batch batch;  // as wide as the search; of what it reads only the mask is looked at
+  batch.B = B;
+  batch.T = one.T;
   Matrix states(one.T * B, t.states.cols());
   for (Index s = 0; s < one.T; ++s) {
     states.middleRows(s * B, B) = t.states.row(s).replicate(B, 1);
@@ -107,25 +121,21 @@ std::vector<Hypothesis> Translation::search(const std::vector<int>& ids, std::si
       double total = 0;
       for (Index k = 0; k < logits.size(); ++k) total += std::exp(static_cast<double>(logits(k)) - largest);
       const double log_total = largest + std::log(total);
-      std::vector<std::pair<double, int>> tokens;
+      std::vector<Choice> tokens;
       for (Index k = 0; k < logits.size(); ++k)
         if (!special_[static_cast<std::size_t>(k)])
-          tokens.emplace_back(static_cast<double>(logits(k)) - log_total, static_cast<int>(k));
-      const auto some = tokens.begin() + static_cast<std::ptrdiff_t>(std::min(width, tokens.size()));
-      std::partial_sort(tokens.begin(), some, tokens.end(), [](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first > b.first : a.second < b.second;
-      });
-      for (auto token = tokens.begin(); token != some; ++token) {
+          tokens.push_back({static_cast<double>(logits(k)) - log_total, static_cast<int>(k)});
+      rnn::best_first(tokens, width);
+      for (const Choice& token : tokens) {
         Hypothesis longer = live[i];
         longer.parent = static_cast<int>(i);
-        longer.log_probability += token->first;
-        longer.ended = token->second == end;
-        if (!longer.ended) longer.ids.push_back(token->second);
+        longer.log_probability += token.score;
+        longer.ended = token.id == end;
+        if (!longer.ended) longer.ids.push_back(token.id);
         next.push_back(std::move(longer));
       }
     }
-    std::stable_sort(next.begin(), next.end(), better);
-    if (next.size() > width) next.resize(width);
+    best_first(next, width);
     const bool full = length == most;  // room for an <EOS>, and for nothing more
     if (!full) live.clear();
     for (Hypothesis& h : next)
@@ -134,8 +144,9 @@ std::vector<Hypothesis> Translation::search(const std::vector<int>& ids, std::si
       else if (!full)
         live.push_back(std::move(h));
     if (full) break;
-    std::stable_sort(ended.begin(), ended.end(), better);
-    if (ended.size() >= width && (live.empty() || !better(live.front(), ended[width - 1]))) live.clear();
+    best_first(ended, ended.size());
+    if (ended.size() >= width && (live.empty() || live.front().log_probability <= ended[width - 1].log_probability))
+      live.clear();
     for (std::size_t l = 0; l < now.h.size(); ++l)
       for (std::size_t i = 0; i < live.size(); ++i) {
         const CellTrace& cell = d.rnn.layers[l].directions[0];
@@ -143,9 +154,8 @@ std::vector<Hypothesis> Translation::search(const std::vector<int>& ids, std::si
         if (cell_states) now.c[l].row(static_cast<Index>(i)) = cell.c.row(B + live[i].parent);
       }
   }
-  std::stable_sort(ended.begin(), ended.end(), better);
   if (ended.empty()) return live;
-  if (ended.size() > width) ended.resize(width);
+  best_first(ended, width);
   return ended;
 }
 
@@ -188,10 +198,9 @@ Trace Translation::trace(const std::string& text) const {
   collate_targets({said}, &first, 1, 0, data_.target.id(start_token), data_.target.pad_id(), true, targets);
   model.forward(batch, targets, 1, nullptr, t);
 
-  out.x = t.x;
   out.cells = cell_states(t.encoder, batch.T, model.rnn.directions());
   out.h = t.states;
-  trace_text(config_, std::move(encoded), batch, out);
+  trace_text(config_, std::move(encoded), batch, t.x, out);
 
   DecoderSteps& d = out.decoder;
   const auto word = [&](int id) { return data_.classes[static_cast<std::size_t>(id)]; };

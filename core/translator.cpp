@@ -49,9 +49,9 @@ Parameters Translator::parameters() {
 
 void Translator::encode(const Batch& batch, TranslatorTrace& t, TorchGenerator* dropout) const {
   const Index H = rnn.units();
-  embedding.forward(batch.ids, t.x);
+  embedding.forward(batch.tokens, t.x);
   rnn.forward(batch, t.x, t.encoder, dropout);
-  t.states.resize(t.x.rows(), H);
+  t.states.resize(batch.T * batch.B, H);
   assign(t.states, t.encoder.out().leftCols(H));
   if (rnn.directions() == 2) add(t.states, t.encoder.out().rightCols(H));
   rnn.final_states(batch, t.encoder, t.initial);
@@ -85,12 +85,11 @@ void Translator::backward(const Batch& batch, TranslatorTrace& t) {
   t.dstates.resize(t.states.rows(), H);
   set_zero(t.dstates);
   decoder.backward({batch, t.states}, t.decoder, t.dstates, t.dinitial);
-  Buffer& dout = t.encoder.dout();
-  dout.resize(t.states.rows(), rnn.out_size());
+  Buffer& dout = rnn.resize_dout(batch, t.encoder);
   for (Index d = 0; d < rnn.directions(); ++d) assign(dout.middleCols(d * H, H), t.dstates);
   t.dx.resize(t.x.rows(), t.x.cols());
   rnn.backward(batch, t.x, t.encoder, t.dx, &t.dinitial);
-  embedding.backward(batch.ids, t.dx);
+  embedding.backward(batch.tokens, t.dx);
 }
 
 }  // namespace rnn

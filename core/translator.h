@@ -22,7 +22,7 @@ struct Targets {
 };
 
 struct TranslatorTrace {
-  Buffer x, dx;              // (S * B,E) embedded source tokens
+  Buffer x, dx;              // (U,E) the batch's source tokens, embedded
   RecurrentTrace encoder;    //
   Buffer states, dstates;    // (S * B,H) what attention reads: the encoder's output, both directions added up
   States initial, dinitial;  // the encoder's final states, likewise: the decoder starts from them

@@ -28,7 +28,7 @@ struct OneStep {
     x = Matrix::Zero(2 * B, input.cols());
     x.bottomRows(B) = input;
     cell.begin(x.rows(), B, 0, trace);
-    cell.input(x, 0, trace);
+    cell.input(x, trace.z);
     trace.h.middleRows(B, B) = h;
     if (trace.c.rows() > 0) trace.c.middleRows(B, B) = c;
     cell.forward(at(), trace);
@@ -42,7 +42,8 @@ struct OneStep {
     if (trace.dc.rows() > 0) trace.dc.bottomRows(B) = dc;
     cell.backward(at(), trace);
     dx = Matrix::Constant(x.rows(), x.cols(), 7);
-    cell.backward_input(x, trace.h.topRows(2 * B), 0, trace, true, dx);
+    cell.backward_input(x, trace.dz, true, dx);
+    cell.backward_hidden(trace.h.topRows(2 * B), 0, trace);
   }
   auto h() const { return trace.h.bottomRows(B); }
   auto c() const { return trace.c.bottomRows(B); }
@@ -81,8 +82,7 @@ TEST_CASE("RNN, GRU and LSTM cells match PyTorch's, states and every gradient: f
     cell->backward(step.at(), step.trace);  // what the step before receives accumulates too
     CHECK(distance(step.trace.dh.topRows(B) / 2, one["dh"]) <= tolerance);
     const Matrix once = copy(step.dx);
-    cell->backward_input(step.x, step.trace.h.topRows(2 * B), 0, step.trace, false,
-                         step.dx);  // a second direction adds
+    cell->backward_input(step.x, step.trace.dz, false, step.dx);  // a second direction adds
     CHECK((step.dx - once * 2).cwiseAbs().maxCoeff() <= tolerance * once.cwiseAbs().maxCoeff());
   }
 }

@@ -1,6 +1,8 @@
 // core/model.h against the same model in PyTorch, float64, and against central differences.
 #include "core/model.h"
 
+#include <numeric>
+
 #include "catch.h"
 #include "differences.h"
 #include "golden.h"
@@ -15,9 +17,12 @@ ModelSizes sizes_of(const json& one) {
           one.at("K").get<Index>(), recurrent_sizes(one),     one.at("every") ? Readout::every : Readout::last};
 }
 
+/// The words of a golden case. Each position stands for itself, so that dx is that of each position.
 Batch words_of(const json& one) {
   Batch batch = batch_of(one);
-  batch.ids = one["ids"].get<std::vector<int>>();
+  batch.tokens = batch.ids = one["ids"].get<std::vector<int>>();
+  batch.slots.resize(batch.ids.size());
+  std::iota(batch.slots.begin(), batch.slots.end(), 0);
   return batch;
 }
 
@@ -78,6 +83,38 @@ TEST_CASE("Parameters come in the order of model.parameters(), and are counted w
   CHECK(parameter_count({.V = 1000000000, .E = 1000000000}) > 1e18);
 }
 
+TEST_CASE("Words that stand several times in a batch, computed once, give what they give computed each by itself",
+          "[model]") {
+  for (const json& one : golden("model.json", "cases")) {
+    INFO(described(one));
+    Model model(sizes_of(one));
+    const Parameters parameters = model.parameters();
+    set_values(parameters, one["weights"]);
+    const Batch apart = words_of(one);
+    Batch shared = apart;
+    shared.share_tokens();
+    REQUIRE(shared.tokens.size() <= apart.tokens.size());
+    const auto targets = one["targets"].get<std::vector<int>>();
+    ModelTrace trace;
+    std::vector<Matrix> gradients;
+    Matrix logits;
+    for (const Batch* batch : {&apart, &static_cast<const Batch&>(shared)}) {
+      for (Parameter* p : parameters) p->grad.setZero();
+      model.forward(*batch, trace);
+      model.loss(targets, trace);
+      model.backward(*batch, trace);
+      if (batch == &apart) {
+        logits = copy(trace.logits);
+        for (const Parameter* p : parameters) gradients.push_back(p->grad);
+      }
+    }
+    CHECK(equal(logits, trace.logits));
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      CHECK((gradients[i] - parameters[i]->grad).cwiseAbs().maxCoeff() <=
+            tolerance * std::max(gradients[i].cwiseAbs().maxCoeff(), real(1)));
+  }
+}
+
 TEST_CASE("What a model answers at each step is what it answers to the text up to there, to the bit", "[model]") {
   for (const json& one : golden("model.json", "cases")) {
     if (one["every"] || one["bidirectional"]) continue;
@@ -94,6 +131,7 @@ TEST_CASE("What a model answers at each step is what it answers to the text up t
       Batch up_to = batch;
       up_to.T = t + 1;
       up_to.ids.resize(static_cast<std::size_t>(up_to.T * batch.B));
+      up_to.share_tokens();
       if (!batch.mask.empty()) up_to.mask.resize(up_to.ids.size());
       model.forward(up_to, part);
       CHECK(equal(logits.middleRows(t * batch.B, batch.B), part.logits));
@@ -133,6 +171,7 @@ TEST_CASE(
             INFO(described(one));
             Batch batch = batch_of(one);
             for (int& id : batch.ids) id = static_cast<int>(generator.random32() % 4);  // words occur more than once
+            batch.share_tokens();
             std::vector<int> targets;
             for (Index n = 0; n < (every ? T * B : B); ++n) {
               const bool counts = !every || n == 0 || (n % 5 != 3 && !batch.masked(n / B, n % B));

@@ -129,34 +129,3 @@ TEST_CASE("Special tokens without <UNK>, or one given twice, are refused by name
   CHECK(twice.code == "bad_config");
   CHECK(twice.says("\"x\""));
 }
-
-TEST_CASE("Rows are padded time-major, left or right, with a mask where asked", "[text]") {
-  const std::vector<std::vector<int>> rows = {{1, 2, 3}, {4}, {5, 6}};
-  const Index chosen[] = {2, 0, 1};
-  using Ids = std::vector<int>;
-  using Mask = std::vector<unsigned char>;
-  Batch batch;
-
-  collate(rows, chosen, 3, 0, 9, PadSide::right, true, batch);
-  CHECK(batch.B == 3);
-  CHECK(batch.T == 3);
-  CHECK(batch.ids == Ids{5, 1, 4, 6, 2, 9, 9, 3, 9});
-  CHECK(batch.mask == Mask{1, 1, 1, 1, 1, 0, 0, 1, 0});
-  CHECK(batch.masked(2, 0));
-  CHECK_FALSE(batch.masked(2, 1));
-
-  collate(rows, chosen, 3, 0, 9, PadSide::left, true, batch);
-  CHECK(batch.ids == Ids{9, 1, 9, 5, 2, 9, 6, 3, 4});
-  CHECK(batch.mask == Mask{0, 1, 0, 1, 1, 0, 1, 1, 1});
-
-  collate(rows, chosen, 2, 4, 0, PadSide::left, false, batch);  // fewer rows than before, at least four steps
-  CHECK(batch.B == 2);
-  CHECK(batch.T == 4);
-  CHECK(batch.ids == Ids{0, 0, 0, 1, 5, 2, 6, 3});
-  CHECK(batch.mask.empty());
-  CHECK_FALSE(batch.masked(0, 0));
-
-  collate(rows, chosen + 2, 1, 1, 0, PadSide::right, true, batch);  // one token, nothing to pad
-  CHECK(batch.ids == Ids{4});
-  CHECK(batch.mask == Mask{1});
-}

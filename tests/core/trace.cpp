@@ -27,7 +27,7 @@ real sigmoid(real z) { return 1 / (1 + std::exp(-z)); }
 CellStates by_formulas(const Session& session, const std::string& suffix, const Matrix& x, bool reverse,
                        const std::string& prefix = "rnn.", Matrix h = {}, Matrix c = {}) {
   if (session.config().rnn.cell == CellKind::bag) {
-    CellStates bag{suffix, Matrix(x.rows(), 0), Matrix(), Matrix(), x, Matrix()};
+    CellStates bag{suffix, x, Matrix(), Matrix(), x, Matrix()};
     for (Index t = 1; t < x.rows(); ++t) bag.h.row(t) += bag.h.row(t - 1);
     return bag;
   }

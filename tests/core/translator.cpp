@@ -70,6 +70,7 @@ TEST_CASE(
     set_values(parameters, one["weights"]);
     Batch batch = batch_of(one);
     batch.ids = one["ids"].get<std::vector<int>>();
+    batch.share_tokens();
     const Targets targets = targets_of(one, batch.B);
     TranslatorTrace trace;
     for (const int times : {1, 2}) {
@@ -104,6 +105,7 @@ TEST_CASE("More masked padding of sources and of targets changes nothing in a tr
     set_values(padded.parameters(), one["weights"]);
     Batch batch = batch_of(one);
     batch.ids = one["ids"].get<std::vector<int>>();
+    batch.share_tokens();
     const Targets targets = targets_of(one, batch.B);
     TranslatorTrace trace, other;
     model.forward(batch, targets, 1, nullptr, trace);
@@ -117,6 +119,7 @@ TEST_CASE("More masked padding of sources and of targets changes nothing in a tr
       longer.T += more;
       longer.ids.insert(left ? longer.ids.begin() : longer.ids.end(), extra, 0);
       longer.mask.insert(left ? longer.mask.begin() : longer.mask.end(), extra, 0);
+      longer.share_tokens();
       further.T += more;
       further.read.insert(further.read.end(), extra, 0);
       further.wanted.insert(further.wanted.end(), extra, -1);
@@ -173,6 +176,7 @@ TEST_CASE(
             INFO(described_translator(one));
             Batch batch = batch_of(one);
             for (int& id : batch.ids) id = static_cast<int>(generator.random32() % 4);
+            batch.share_tokens();
             std::vector<int> wanted;
             for (Index n = 0; n < T * B; ++n)
               wanted.push_back(n > 0 && n % 5 == 4 ? -1 : static_cast<int>(generator.random32() % 4));
