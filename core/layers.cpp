@@ -10,7 +10,9 @@
 namespace rnn {
 
 Embedding::Embedding(const std::string& prefix, Index V, Index E)
-    : weight(Parameter::matrix(prefix + ".weight", V, E)) {}
+    : weight(Parameter::matrix(prefix + ".weight", V, E)) {
+  weight.touched.emplace(V);
+}
 
 void Embedding::init(TorchGenerator& generator) { generator.normal(weight.value); }
 
@@ -20,7 +22,11 @@ void Embedding::forward(const std::vector<int>& ids, Buffer& x) const {
 }
 
 void Embedding::backward(const std::vector<int>& ids, const ConstRows& dx) {
-  for (Index n = 0; n < dx.rows(); ++n) add(weight.grad.row(ids[static_cast<std::size_t>(n)]), dx.row(n));
+  for (Index n = 0; n < dx.rows(); ++n) {
+    const Index row = ids[static_cast<std::size_t>(n)];
+    weight.touched->add(row);
+    add(weight.grad.row(row), dx.row(n));
+  }
 }
 
 Linear::Linear(const std::string& prefix, Index D, Index K)

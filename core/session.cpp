@@ -159,8 +159,7 @@ Gradients Session::gradients(const Row& row) {
   const Index first = 0;
   Gradients out;
   out.loss = learner_->forward(one, &first, 1, config_.mask ? 0 : data_.length, nullptr).loss;
-  for (Parameter* p : parameters()) p->grad.setZero();
-  learner_->backward();
+  trainer_.backward(*learner_);
   out.hidden = learner_->hidden_gradients();
   out.parameters = parameters();
   return out;
@@ -214,6 +213,7 @@ void Session::resume(Progress progress) {
                                          std::to_string(order.size()) + " rows, want a place in " +
                                          std::to_string(data_.examples()));
   progress.optimizer.lr = config_.lr;
+  progress.optimizer.find_moved();
   trainer_.progress = std::move(progress);
   save(good_);
 }
