@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "tensor.h"
+#include "rows.h"
 
 namespace rnn {
 
@@ -23,7 +23,7 @@ struct Optimizer {
   std::int64_t steps = 0;  // updates made
   // Per parameter: momentum or first moment (none for plain SGD) · second moment (Adam, SparseAdam). All else of
   // `moved` is 0 in both: the rows of a table that were ever read.
-  std::vector<Matrix> first = {}, second = {};
+  Matrices first = {}, second = {};
   std::vector<std::optional<RowSet>> moved = {};
 
   /// Makes the state for these parameters, all zero. Call once, before step().

@@ -1,6 +1,8 @@
 // Eigen's assignments between rows of matrices, compiled once: each expression of its own is a kilobyte of the page.
 #pragma once
 
+#include <vector>
+
 #include "tensor.h"
 
 namespace rnn {
@@ -14,5 +16,17 @@ void assign_each(Rows to, const ConstRows& row);
 /// c += the sum of the rows of a, from the first to the last: a (N,D), c (1,D).
 void add_rows(Rows c, const ConstRows& a);
 void set_zero(Rows to);
+
+/// to = from, whatever its size was.
+void copy(Matrix& to, const Matrix& from);
+
+/// Matrices that copy() copies: with a large vocabulary keeping them takes longer than a step.
+struct Matrices : std::vector<Matrix> {
+  using std::vector<Matrix>::vector;
+  Matrices(const Matrices&) = default;
+  Matrices(Matrices&&) = default;
+  Matrices& operator=(const Matrices& other);
+  Matrices& operator=(Matrices&&) = default;
+};
 
 }  // namespace rnn

@@ -238,12 +238,12 @@ void Session::roll_back() {
 
 void Session::save(Snapshot& snapshot) const {
   snapshot.values.resize(parameters().size());
-  for (std::size_t i = 0; i < snapshot.values.size(); ++i) snapshot.values[i] = parameters()[i]->value;
+  for (std::size_t i = 0; i < snapshot.values.size(); ++i) copy(snapshot.values[i], parameters()[i]->value);
   snapshot.progress.assign(1, progress());
 }
 
 void Session::restore(const Snapshot& snapshot) {
-  for (std::size_t i = 0; i < snapshot.values.size(); ++i) parameters()[i]->value = snapshot.values[i];
+  for (std::size_t i = 0; i < snapshot.values.size(); ++i) copy(parameters()[i]->value, snapshot.values[i]);
   const double lr = config_.lr;
   trainer_.progress = snapshot.progress.front();
   trainer_.progress.optimizer.lr = lr;  // a rate set since then stays
