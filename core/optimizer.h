@@ -21,8 +21,8 @@ struct Optimizer {
   OptimizerKind kind = OptimizerKind::adam;
   double lr = 0.01, momentum = 0;
   std::int64_t steps = 0;  // updates made
-  // Per parameter: momentum or first moment (none for plain SGD) · second moment (Adam, SparseAdam). All else of
-  // `moved` is 0 in both: the rows of a table that were ever read.
+  // Per parameter: momentum or first moment (none for plain SGD) · second moment (Adam, SparseAdam) · of a table the
+  // rows that were ever read, unless SparseAdam updates it: what the moments of the others are moves nothing.
   Matrices first = {}, second = {};
   std::vector<std::optional<RowSet>> moved = {};
 
