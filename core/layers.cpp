@@ -6,6 +6,7 @@
 #include "functions.h"
 #include "product.h"
 #include "rows.h"
+#include "simd.h"
 
 namespace rnn {
 
@@ -17,15 +18,26 @@ Embedding::Embedding(const std::string& prefix, Index V, Index E)
 void Embedding::init(TorchGenerator& generator) { generator.normal(weight.value); }
 
 void Embedding::forward(const std::vector<int>& ids, Buffer& x) const {
-  x.resize(static_cast<Index>(ids.size()), weight.value.cols());
-  for (Index n = 0; n < x.rows(); ++n) assign(x.row(n), weight.value.row(ids[static_cast<std::size_t>(n)]));
+  const Index E = weight.value.cols();
+  x.resize(static_cast<Index>(ids.size()), E);
+  real* to = x.data();
+  for (const Index id : ids) {
+    const real* row = weight.value.data() + id * E;
+    RNN_INDEPENDENT
+    for (Index e = 0; e < E; ++e) to[e] = row[e];
+    to += E;
+  }
 }
 
 void Embedding::backward(const std::vector<int>& ids, const ConstRows& dx) {
-  for (Index n = 0; n < dx.rows(); ++n) {
-    const Index row = ids[static_cast<std::size_t>(n)];
-    weight.touched->add(row);
-    add(weight.grad.row(row), dx.row(n));
+  const Index E = weight.grad.cols();
+  const real* from = dx.data();
+  for (const Index id : ids) {
+    real* row = weight.grad.data() + id * E;
+    weight.touched->add(id);
+    RNN_INDEPENDENT
+    for (Index e = 0; e < E; ++e) row[e] += from[e];
+    from += dx.outerStride();
   }
 }
 
