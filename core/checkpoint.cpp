@@ -121,7 +121,8 @@ Progress progress_from(const json& in, Progress fresh) {
   if (in.contains("cached_normal"))
     unpack(in["cached_normal"], &p.generator.cached_normal.emplace(), 1, "cached_normal");
   p.optimizer.steps = whole(in.at("updates"), "updates");
-  unpack_list(in.at("first"), p.optimizer.first, "first");
+  // Plain SGD has none; older files have its last gradients there.
+  if (!p.optimizer.first.empty()) unpack_list(in.at("first"), p.optimizer.first, "first");
   unpack_list(in.at("second"), p.optimizer.second, "second");
   check_finite(p.optimizer.first, "first");
   check_finite(p.optimizer.second, "second");

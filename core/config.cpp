@@ -17,6 +17,7 @@ namespace {
 const std::vector<std::string> task_names{"classify", "tag", "answer", "next", "translate"};
 const std::vector<std::string> cell_names{"rnn", "gru", "lstm", "bag"};
 const std::vector<std::string> attention_names{"none", "dot", "additive"};
+const std::vector<std::string> optimizer_names{"sgd", "adam", "sparseadam"};
 }  // namespace
 
 Columns columns(Task task) {
@@ -147,10 +148,8 @@ constexpr Option known_options[] = {
                    const json& v) { c.rnn.dropout = number(k, v, 0, 0.99, "a number from 0 to 0.99"); }},
     {"embedding", [](Config& c, const std::string& k, const json& v) { c.embedding = size(k, v); }},
     {"hidden", [](Config& c, const std::string& k, const json& v) { c.hidden = size(k, v); }},
-    {"optimizer",
-     [](Config& c, const std::string& k, const json& v) {
-       c.optimizer = choice(k, v, {"sgd", "adam"}) == 0 ? OptimizerKind::sgd : OptimizerKind::adam;
-     }},
+    {"optimizer", [](Config& c, const std::string& k,
+                     const json& v) { c.optimizer = static_cast<OptimizerKind>(choice(k, v, optimizer_names)); }},
     {"lr", [](Config& c, const std::string& k, const json& v) { c.lr = number(k, v, 0, 1e30, "a number, 0 or more"); }},
     {"momentum",
      [](Config& c, const std::string& k, const json& v) { c.momentum = number(k, v, 0, 1, "a number from 0 to 1"); }},
@@ -203,6 +202,15 @@ void read(Config& config, const json& options) {
   if (options.contains("data")) config.data = parse_rows(config.task, options["data"]);
 }
 
+/// What PyTorch's SparseAdam cannot do, or sparse gradients. clip_grad_norm_ of 1.13 counts them and leaves them as
+/// they are, without a word.
+void check_sparse(const Config& config) {
+  if (config.optimizer != OptimizerKind::sparse_adam) return;
+  if (config.lr == 0) bad("lr", config.lr, "more than 0, as SparseAdam does");
+  if (config.clip > 0)
+    bad("clip", config.clip, "0, or optimizer \"adam\": PyTorch's clip_grad_norm_ does not scale sparse gradients");
+}
+
 }  // namespace
 
 Config parse_config(const json& options) {
@@ -213,8 +221,9 @@ Config parse_config(const json& options) {
     read(config, preset(known[choice("preset", name, known)]));
   }
   read(config, options);
-  if (config.momentum != 0 && config.optimizer == OptimizerKind::adam)
+  if (config.momentum != 0 && config.optimizer != OptimizerKind::sgd)
     bad("momentum", config.momentum, "0, or optimizer \"sgd\": Adam has moments of its own");
+  check_sparse(config);
   if (config.rnn.cell == CellKind::bag) {
     config.hidden = config.embedding;
     if (config.rnn.layers > 1) bad("layers", config.rnn.layers, "1: a bag of words has no more");
@@ -240,6 +249,7 @@ void update_config(Config& config, const json& options) {
     if (key != "lr" && key != "clip")
       throw Error(ErrorCode::bad_config, key + " can't change in a living session; want lr or clip");
   read(changed, options);
+  check_sparse(changed);
   config = changed;
 }
 
@@ -252,7 +262,7 @@ json to_json(const Config& c) {
       {"layers", c.rnn.layers},
       {"bidirectional", c.rnn.bidirectional},
       {"dropout", c.rnn.dropout},
-      {"optimizer", c.optimizer == OptimizerKind::sgd ? "sgd" : "adam"},
+      {"optimizer", optimizer_names[static_cast<std::size_t>(c.optimizer)]},
       {"lr", c.lr},
       {"momentum", c.momentum},
       {"clip", c.clip},

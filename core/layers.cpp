@@ -6,11 +6,14 @@
 #include "functions.h"
 #include "product.h"
 #include "rows.h"
+#include "simd.h"
 
 namespace rnn {
 
 Embedding::Embedding(const std::string& prefix, Index V, Index E)
-    : weight(Parameter::matrix(prefix + ".weight", V, E)) {}
+    : weight(Parameter::matrix(prefix + ".weight", V, E)) {
+  weight.touched.emplace(V);
+}
 
 void Embedding::init(TorchGenerator& generator) { generator.normal(weight.value); }
 
@@ -20,7 +23,15 @@ void Embedding::forward(const std::vector<int>& ids, Buffer& x) const {
 }
 
 void Embedding::backward(const std::vector<int>& ids, const ConstRows& dx) {
-  for (Index n = 0; n < dx.rows(); ++n) add(weight.grad.row(ids[static_cast<std::size_t>(n)]), dx.row(n));
+  const Index E = weight.grad.cols();
+  const real* from = dx.data();
+  for (const Index id : ids) {
+    real* row = weight.grad.data() + id * E;
+    weight.touched->add(id);
+    RNN_INDEPENDENT
+    for (Index e = 0; e < E; ++e) row[e] += from[e];
+    from += dx.outerStride();
+  }
 }
 
 Linear::Linear(const std::string& prefix, Index D, Index K)

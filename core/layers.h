@@ -17,7 +17,7 @@ struct Embedding {
   void init(TorchGenerator& generator);
   /// ids (N) -> x (N,E).
   void forward(const std::vector<int>& ids, Buffer& x) const;
-  /// dx (N,E) is added to the gradients of the rows that were read.
+  /// dx (N,E) is added to the gradients of the rows that were read, which weight.touched then has.
   void backward(const std::vector<int>& ids, const ConstRows& dx);
 };
 

@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include <algorithm>
+
 #include "simd.h"
 
 namespace rnn {
@@ -26,7 +28,7 @@ void add_row(real* to, const real* from, Index size) {
 
 }  // namespace
 
-void assign(Rows to, const ConstRows& from) { each_row(to, from, copy); }
+void assign(Rows to, const ConstRows& from) { each_row(to, from, simd::copy); }
 void add(Rows to, const ConstRows& from) { each_row(to, from, add_row); }
 void multiply(Rows to, const ConstRows& by) {
   each_row(to, by, [](real* a, const real* b, Index size) {
@@ -42,18 +44,29 @@ void set_zero(Rows to) {
   });
 }
 void assign_each(Rows to, const ConstRows& row) {
-  for (Index n = 0; n < to.rows(); ++n) copy(to.data() + n * to.outerStride(), row.data(), to.cols());
+  for (Index n = 0; n < to.rows(); ++n) simd::copy(to.data() + n * to.outerStride(), row.data(), to.cols());
 }
 void add_rows(Rows c, const ConstRows& a) {
   for (Index n = 0; n < a.rows(); ++n) add_row(c.data(), a.data() + n * a.outerStride(), a.cols());
 }
 void gather(Rows to, const ConstRows& from, const int* rows) {
   for (Index n = 0; n < to.rows(); ++n)
-    copy(to.data() + n * to.outerStride(), from.data() + rows[n] * from.outerStride(), to.cols());
+    simd::copy(to.data() + n * to.outerStride(), from.data() + rows[n] * from.outerStride(), to.cols());
 }
 void scatter_add(Rows to, const ConstRows& from, const int* rows) {
   for (Index n = 0; n < from.rows(); ++n)
     add_row(to.data() + rows[n] * to.outerStride(), from.data() + n * from.outerStride(), from.cols());
+}
+
+void copy(Matrix& to, const Matrix& from) {
+  to.resize(from.rows(), from.cols());
+  std::copy_n(from.data(), from.size(), to.data());
+}
+
+Matrices& Matrices::operator=(const Matrices& other) {
+  resize(other.size());
+  for (std::size_t i = 0; i < size(); ++i) copy((*this)[i], other[i]);
+  return *this;
 }
 
 }  // namespace rnn

@@ -1,6 +1,8 @@
 // Assignments between rows of matrices, compiled once: each Eigen expression of its own is a kilobyte of the page.
 #pragma once
 
+#include <vector>
+
 #include "tensor.h"
 
 namespace rnn {
@@ -17,5 +19,17 @@ void set_zero(Rows to);
 /// Row n of `to` = row rows[n] of `from`; and back: row rows[n] of `to` += row n of `from`.
 void gather(Rows to, const ConstRows& from, const int* rows);
 void scatter_add(Rows to, const ConstRows& from, const int* rows);
+
+/// to = from, whatever its size was.
+void copy(Matrix& to, const Matrix& from);
+
+/// Matrices that copy() copies: with a large vocabulary keeping them takes longer than a step.
+struct Matrices : std::vector<Matrix> {
+  using std::vector<Matrix>::vector;
+  Matrices(const Matrices&) = default;
+  Matrices(Matrices&&) = default;
+  Matrices& operator=(const Matrices& other);
+  Matrices& operator=(Matrices&&) = default;
+};
 
 }  // namespace rnn

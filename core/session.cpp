@@ -159,8 +159,7 @@ Gradients Session::gradients(const Row& row) {
   const Index first = 0;
   Gradients out;
   out.loss = learner_->forward(one, &first, 1, config_.mask ? 0 : data_.length, nullptr).loss;
-  for (Parameter* p : parameters()) p->grad.setZero();
-  learner_->backward();
+  trainer_.backward(*learner_);
   out.hidden = learner_->hidden_gradients();
   out.parameters = parameters();
   return out;
@@ -214,6 +213,7 @@ void Session::resume(Progress progress) {
                                          std::to_string(order.size()) + " rows, want a place in " +
                                          std::to_string(data_.examples()));
   progress.optimizer.lr = config_.lr;
+  progress.optimizer.find_moved();
   trainer_.progress = std::move(progress);
   save(good_);
 }
@@ -238,12 +238,12 @@ void Session::roll_back() {
 
 void Session::save(Snapshot& snapshot) const {
   snapshot.values.resize(parameters().size());
-  for (std::size_t i = 0; i < snapshot.values.size(); ++i) snapshot.values[i] = parameters()[i]->value;
+  for (std::size_t i = 0; i < snapshot.values.size(); ++i) copy(snapshot.values[i], parameters()[i]->value);
   snapshot.progress.assign(1, progress());
 }
 
 void Session::restore(const Snapshot& snapshot) {
-  for (std::size_t i = 0; i < snapshot.values.size(); ++i) parameters()[i]->value = snapshot.values[i];
+  for (std::size_t i = 0; i < snapshot.values.size(); ++i) copy(parameters()[i]->value, snapshot.values[i]);
   const double lr = config_.lr;
   trainer_.progress = snapshot.progress.front();
   trainer_.progress.optimizer.lr = lr;  // a rate set since then stays

@@ -92,7 +92,7 @@ class Session {
 
  private:
   struct Snapshot {
-    std::vector<Matrix> values;
+    Matrices values;
     std::vector<Progress> progress;  // one, or none before the first save
   };
   void save(Snapshot& snapshot) const;

@@ -13,6 +13,8 @@
 // The WebAssembly build's stack is made large enough for both.
 #define EIGEN_STACK_ALLOCATION_LIMIT (1024 * 1024)
 #include <Eigen/Core>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,19 +35,51 @@ using MatrixView = Eigen::Map<Matrix>;
 using Rows = Eigen::Ref<Matrix>;             // some rows of a matrix, to write
 using ConstRows = Eigen::Ref<const Matrix>;  // some rows of a matrix, to read
 
+/// Some rows of a table, each once, in the order in which they came. Its memory never grows.
+class RowSet {
+ public:
+  explicit RowSet(Index rows) : list_(static_cast<std::size_t>(rows)), in_(list_.size()) {}
+  void add(Index row) {
+    char& in = in_[static_cast<std::size_t>(row)];
+    if (!in) list_[count_++] = row;
+    in = true;
+  }
+  void clear() {
+    for (const Index row : rows()) in_[static_cast<std::size_t>(row)] = false;
+    count_ = 0;
+  }
+  Index count() const { return static_cast<Index>(count_); }
+  std::span<const Index> rows() const { return {list_.data(), count_}; }
+
+ private:
+  std::vector<Index> list_;
+  std::vector<char> in_;
+  std::size_t count_ = 0;
+};
+
 /// A trainable tensor and the gradient that backward accumulates into. `name` is PyTorch's.
 /// A vector of n numbers (a bias) is stored as a (1, n) matrix, so that it adds to each row.
 struct Parameter {
   std::string name;
   Matrix value, grad;
   bool is_vector = false;
-  bool frozen = false;  // training leaves it as it is
+  bool frozen = false;                 // training leaves it as it is
+  std::optional<RowSet> touched = {};  // of a table that is read by rows: the gradient of all others is 0
 
   static Parameter matrix(std::string name, Index rows, Index cols) {
     return {std::move(name), Matrix::Zero(rows, cols), Matrix::Zero(rows, cols)};
   }
   static Parameter vector(std::string name, Index size) {
     return {std::move(name), Matrix::Zero(1, size), Matrix::Zero(1, size), true};
+  }
+
+  void zero_grad() {
+    if (touched) {
+      for (const Index row : touched->rows()) grad.row(row).setZero();
+      touched->clear();
+    } else {
+      grad.setZero();
+    }
   }
 
   /// The shape as PyTorch reports it: (rows, cols), or (n) for a vector.

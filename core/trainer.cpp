@@ -44,6 +44,13 @@ void Trainer::start_epoch(Index rows, const Config& config) {
   p.counted = 0;
 }
 
+void Trainer::backward(Learner& learner) {
+  if (!gradients_are_zero_)
+    for (Parameter* parameter : parameters_) parameter->zero_grad();
+  gradients_are_zero_ = false;
+  learner.backward();
+}
+
 real Trainer::step(Learner& learner, const Dataset& data, const Config& config) {
   Progress& p = progress;
   const Index rows = data.examples();
@@ -59,12 +66,12 @@ real Trainer::step(Learner& learner, const Dataset& data, const Config& config) 
   if (!(loss <= largest_loss))
     throw Error(ErrorCode::diverged, "step " + std::to_string(p.step + 1) + ": the loss is " + shown(loss) +
                                          " at a learning rate of " + shown(p.optimizer.lr) + "; want a smaller rate");
-  for (Parameter* parameter : parameters_) parameter->grad.setZero();
-  learner.backward();
+  backward(learner);
   for (Parameter* parameter : parameters_)
-    if (parameter->frozen) parameter->grad.setZero();
+    if (parameter->frozen) parameter->zero_grad();
   if (config.clip > 0) clip_gradients(parameters_, config.clip);
   p.optimizer.step(parameters_);
+  gradients_are_zero_ = true;
 
   ++p.step;
   p.position += count;

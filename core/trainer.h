@@ -36,12 +36,16 @@ class Trainer {
   /// Error{diverged} if the loss is not finite or above 1e6, weights as they were; `progress` is then unspecified.
   real step(Learner& learner, const Dataset& data, const Config& config);
 
+  /// The gradients of what the learner was last run forward on, and of nothing before it.
+  void backward(Learner& learner);
+
   const Parameters& parameters() const { return parameters_; }
 
  private:
   void start_epoch(Index rows, const Config& config);
 
   Parameters parameters_;
+  bool gradients_are_zero_ = false;  // the optimiser leaves them so: zeroing them is a pass over memory of its own
 };
 
 }  // namespace rnn

@@ -117,7 +117,8 @@ TEST_CASE("Wrong options are refused: the message names the key, what was found 
           {"task", "found \"summarise\"", "want \"classify\" or \"tag\" or \"answer\" or \"next\""});
   refused({{"cell", "GRU"}}, "bad_config", {"cell", "found \"GRU\"", "want \"rnn\" or \"gru\" or \"lstm\""});
   refused({{"loss", "first"}}, "bad_config", {"loss", "found \"first\"", "\"last\" or \"every\""});
-  refused({{"optimizer", "adamw"}}, "bad_config", {"optimizer", "found \"adamw\"", "\"sgd\" or \"adam\""});
+  refused({{"optimizer", "adamw"}}, "bad_config",
+          {"optimizer", "found \"adamw\"", "\"sgd\" or \"adam\" or \"sparseadam\""});
   refused({{"tokens", true}}, "bad_config", {"tokens", "found true", "\"words\" or \"characters\""});
   refused({{"pad", "middle"}}, "bad_config", {"pad", "found \"middle\"", "\"right\" or \"left\""});
   for (const char* key : {"embedding", "hidden", "layers"})
@@ -147,6 +148,9 @@ TEST_CASE("Wrong options are refused: the message names the key, what was found 
     refused({{key, {"a", 1}}}, "bad_config", {std::string(key) + ": found 1", "a string"});
   }
   refused({{"momentum", 0.9}}, "bad_config", {"momentum: found 0.9", "\"sgd\"", "Adam"});
+  refused({{"momentum", 0.9}, {"optimizer", "sparseadam"}}, "bad_config", {"momentum: found 0.9", "\"sgd\"", "Adam"});
+  refused({{"clip", 1}, {"optimizer", "sparseadam"}}, "bad_config", {"clip: found 1", "\"adam\"", "sparse gradients"});
+  refused({{"lr", 0}, {"optimizer", "sparseadam"}}, "bad_config", {"lr: found 0", "more than 0", "SparseAdam"});
   refused({{"lr", std::nan("")}}, "bad_config", {"lr", "a number, 0 or more"});
   refused({{"drop", json::binary({1})}}, "bad_config", {"drop"});
 }
@@ -227,4 +231,11 @@ TEST_CASE("Only lr and clip change in a living session; a refused change leaves 
   CHECK(thrown_by([&] { update_config(config, {{"clip", 3}, {"lr", -1}}); }).code == "bad_config");
   CHECK(thrown_by([&] { update_config(config, json::array({1})); }).code == "bad_config");
   CHECK(to_json(config) == before);
+  Config sparse = parse_config({{"optimizer", "sparseadam"}});
+  CHECK(to_json(sparse)["optimizer"] == "sparseadam");
+  update_config(sparse, {{"lr", 0.5}, {"clip", 0}});
+  CHECK(sparse.lr == 0.5);
+  CHECK(thrown_by([&] { update_config(sparse, {{"clip", 2}}); }).says("clip: found 2"));
+  CHECK(thrown_by([&] { update_config(sparse, {{"lr", 0}}); }).says("lr: found 0"));
+  CHECK(sparse.clip == 0);
 }

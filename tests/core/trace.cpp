@@ -297,7 +297,7 @@ TEST_CASE(
       CHECK(distance(static_cast<double>(greedy.best.probability), product) <= rounding);
     }
   });
-  CHECK(models == 4);
+  CHECK(models == 5);
 }
 
 TEST_CASE("A tagged text is the most probable token of each step that is none of the special ones, and their product",

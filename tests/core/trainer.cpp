@@ -60,7 +60,8 @@ std::size_t allocations_in(const json& options, int warm_up, int steps) {
 
 TEST_CASE(
     "No step allocates once shapes are settled: one batch, mini-batches with a smaller last one, masked rows of "
-    "varying length, every cell, layers, both directions, dropout, every readout, SGD, clipping, larger sizes",
+    "varying length, every cell, layers, both directions, dropout, every readout, SGD, SparseAdam, clipping, larger "
+    "sizes",
     "[trainer][allocations]") {
   if (!allocations_are_counted) return;
   CHECK(allocations_in({{"preset", "blog-sentiment"}}, 1, 50) == 0);
@@ -71,6 +72,8 @@ TEST_CASE(
   CHECK(allocations_in({{"data", three}, {"batch", 7}, {"shuffle", true}, {"pad", "left"}}, 100, 100) == 0);
   CHECK(allocations_in({{"data", three}, {"batch", 1}, {"shuffle", true}}, 45, 50) == 0);
   CHECK(allocations_in({{"data", rows}, {"optimizer", "sgd"}, {"momentum", 0.9}, {"clip", 0.1}}, 1, 20) == 0);
+  for (const char* optimizer : {"sgd", "sparseadam"})
+    CHECK(allocations_in({{"data", rows}, {"optimizer", optimizer}, {"batch", 1}}, 45, 50) == 0);
   CHECK(allocations_in({{"data", rows}, {"embedding", 1}, {"hidden", 1}}, 1, 20) == 0);
   for (const char* cell : {"rnn", "gru", "lstm"})
     for (const bool mask : {false, true}) {

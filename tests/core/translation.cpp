@@ -62,7 +62,7 @@ TEST_CASE(
     "layers, both directions, every attention, masked or not, left and right, dropout, teacher forcing 0, 0.5, 0.9, 1",
     "[translation][training]") {
   const json runs = golden("translator.json", "runs");
-  REQUIRE(runs.size() == 36 + 18 + 1);
+  REQUIRE(runs.size() == 36 + 18 + 3 + 1);
   for (const json& run : runs) {
     json options = run["options"];
     INFO(options.dump());
@@ -254,6 +254,7 @@ TEST_CASE("evaluate() of every other task gives the loss and the share of right 
     // An epoch at a rate of 0 sees the same weights at each of its rows; where units are dropped it sees others.
     if (session.config().rnn.dropout > 0 && session.config().rnn.layers > 1) return;
     json still = options;
+    still["optimizer"] = "sgd";
     still["lr"] = 0;
     still["batch"] = "all";
     still["shuffle"] = false;

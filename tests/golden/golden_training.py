@@ -125,6 +125,29 @@ class Encoded:
         return self.padded(ids, self.source.get("<PAD>", 0))[None], torch.tensor([len(ids)])
 
 
+class Optimizers:
+    """The optimiser of the options. SparseAdam takes the sparse gradients of the tables and no others, so it is two."""
+
+    def __init__(self, o, model):
+        embeddings = [module for module in model.modules() if isinstance(module, nn.Embedding)]
+        for embedding in embeddings:
+            embedding.sparse = o["optimizer"] == "sparseadam"
+        tables = [embedding.weight for embedding in embeddings]
+        others = [p for p in model.parameters() if all(p is not table for table in tables)]
+        make = {"adam": lambda: [torch.optim.Adam(model.parameters(), o["lr"])],
+                "sgd": lambda: [torch.optim.SGD(model.parameters(), o["lr"], o["momentum"])],
+                "sparseadam": lambda: [torch.optim.SparseAdam(tables, o["lr"]), torch.optim.Adam(others, o["lr"])]}
+        self.all = make[o["optimizer"]]()
+
+    def zero_grad(self):
+        for optimizer in self.all:
+            optimizer.zero_grad()
+
+    def step(self):
+        for optimizer in self.all:
+            optimizer.step()
+
+
 def predict(o, data, model, text):
     """Probabilities of every class; for tags the most probable words that are not special, and how probable they are."""
     model.eval()
@@ -162,8 +185,7 @@ def run(name, epochs, queries, **options):
     K = 1 if o["task"] == "classify" and len(data.classes) == 2 else len(data.classes)
     torch.manual_seed(o["seed"])
     model = Model(o, len(data.source), K)
-    make = {"adam": lambda p: torch.optim.Adam(p, o["lr"]), "sgd": lambda p: torch.optim.SGD(p, o["lr"], o["momentum"])}
-    optimizer = make[o["optimizer"]](model.parameters())
+    optimizer = Optimizers(o, model)
     rows = len(data.ids)
     whole = [(data.ids, data.lengths, data.targets)]  # one batch needs no DataLoader, which would draw a seed
     loader = whole if o["batch"] == "all" and not o["shuffle"] else DataLoader(
@@ -241,9 +263,23 @@ def other_runs():
                   bidirectional=i != 1, pad="left" if i == 2 else "right")
 
 
+def sparse_runs():
+    yield run("blog", 100, ["really good", "bad"], preset="blog-sentiment", seed=120, optimizer="sparseadam")
+    yield run("pair", 40, ["the dog sat", "rain"], seed=121, optimizer="sparseadam", batch=4, shuffle=True)
+    yield run("own", 40, ["the dog sat"], seed=122, optimizer="sparseadam", cell="gru", bidirectional=True, embedding=5,
+              hidden=33, batch=1, shuffle=True, lr=0.005)
+    yield run("own", 40, ["the dog sat"], seed=123, optimizer="sparseadam", cell="lstm", layers=2, pad="left", batch=3,
+              mask=False)
+    yield run("tags", 40, ["the dog ran", "stop"], seed=124, optimizer="sparseadam", task="tag", cell="lstm", batch=2,
+              shuffle=True, embedding=3)
+    yield run("questions", 30, ["what is up", "who is down"], seed=125, optimizer="sparseadam", task="answer", batch=3,
+              shuffle=True, special=["<UNK>"], mask=False)
+    yield run("lines", 40, ["the cat", "a dog sat"], seed=126, optimizer="sparseadam", task="next", cell="gru", batch=2)
+
+
 def topics():
     data = []
     for name, rows in DATA.items():
         task = {"translation": "tag", "tags": "tag", "fewer": "tag", "questions": "answer", "lines": "next"}.get(name, "classify")
         data.append({"name": name, "rows": [dict(zip(COLUMNS[task], row)) for row in rows]})
-    return {"data": data, "runs": [*classify_runs(), *other_runs()]}
+    return {"data": data, "runs": [*classify_runs(), *other_runs(), *sparse_runs()]}

@@ -11,6 +11,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from golden_format import Source, exact, single
 from golden_models import LAYERS, SIDES, double, real_tokens
+from golden_training import Optimizers
 
 IGNORE = -1
 
@@ -178,8 +179,7 @@ def run(epochs, queries, **options):
     torch.manual_seed(o["seed"])
     model = Translator(len(source), len(target), o["embedding"], o["hidden"], o["cell"], o["layers"], o["bidirectional"],
                        o["attention"], o["dropout"])
-    optimizer = {"adam": lambda p: torch.optim.Adam(p, o["lr"]),
-                 "sgd": lambda p: torch.optim.SGD(p, o["lr"], o["momentum"])}[o["optimizer"]](model.parameters())
+    optimizer = Optimizers(o, model)
     whole = [(X, lengths, Y)]
     loader = whole if o["batch"] == "all" and not o["shuffle"] else DataLoader(
         TensorDataset(*whole[0]), batch_size=len(X) if o["batch"] == "all" else o["batch"], shuffle=o["shuffle"])
@@ -236,6 +236,9 @@ def runs():
         yield run(25, queries, cell=cell, attention=attention, teacherForcing=forcing, seed=300 + i, batch=3, shuffle=True)
         yield run(20, queries, cell=cell, attention=attention, teacherForcing=forcing, seed=320 + i, layers=2, dropout=0.3,
                   optimizer="sgd", lr=0.3, clip=1.0, bidirectional=i % 2 == 0, mask=i % 3 != 0)
+    for i, (attention, forcing) in enumerate((("none", 1.0), ("dot", 0.5), ("additive", 1.0))):
+        yield run(25, queries, cell=("rnn", "gru", "lstm")[i], attention=attention, teacherForcing=forcing, seed=350 + i,
+                  optimizer="sparseadam", batch=3, shuffle=True, bidirectional=i == 1, embedding=6 - i)
     yield run(25, queries, cell="gru", attention="dot", seed=340, optimizer="sgd", lr=0.2, momentum=0.9, clip=0.5, batch=2,
               shuffle=True)
 

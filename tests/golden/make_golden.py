@@ -163,6 +163,34 @@ def optimizer_cases():
     return out
 
 
+def sparse_cases():
+    """SparseAdam for a table of seven words, Adam for a vector; some words come twice, some in a few steps, one never."""
+    out = []
+    for lr, late in ((0.01, False), (0.5, False), (0.05, True)):
+        source = Source(6)
+        table = nn.Embedding(7, 3, sparse=True)
+        table.weight.data = source(7, 3).detach()
+        bias = nn.Parameter(source(2).detach())
+        initial = [exact(table.weight), exact(bias)]
+        optimizers = [torch.optim.SparseAdam([table.weight], lr), torch.optim.Adam([bias], lr)]
+        steps = []
+        for step in range(20):
+            ids = [step % 3, 2, 2, 3 + step // 8, 4] if step < 10 or not late else [0, 5]
+            dx = source(len(ids), 3).detach() * (2.0 ** ((step * 7) % 13 - 8))
+            if step % 4 == 1:
+                dx[0] = 0  # a row that is read and has no gradient moves on
+            for optimizer in optimizers:
+                optimizer.zero_grad()
+            (table(torch.tensor(ids)) * dx).sum().backward()
+            bias.grad = source(2).detach()
+            given = exact(bias.grad)
+            for optimizer in optimizers:
+                optimizer.step()
+            steps.append({"ids": ids, "dx": exact(dx), "bias": given, "values": [double(table.weight), double(bias)]})
+        out.append({"lr": lr, "initial": initial, "steps": steps})
+    return out
+
+
 def main():
     torch.set_num_threads(1)
     write("rng.json", {"draws": generator_cases(), "orders": order_cases(), "initial": initial_cases()})
@@ -170,7 +198,7 @@ def main():
     write("recurrent.json", {"cell": golden_models.cell_cases(), "unrolled": golden_models.unrolled_cases(),
                              "stacked": golden_models.recurrent_cases()})
     write("model.json", {"cases": golden_models.model_cases()})
-    write("optimizer.json", {"cases": optimizer_cases()})
+    write("optimizer.json", {"cases": optimizer_cases(), "sparse": sparse_cases()})
     write("text.json", golden_text.topics())
     write("training.json", golden_training.topics())
     write("translator.json", golden_translator.topics())

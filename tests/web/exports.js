@@ -88,6 +88,16 @@ export const cases = [
     options: { data: pair, pad: 'left', mask: false, optimizer: 'sgd', lr: 0.1, layers: 3 },
   },
   {
+    name: 'classify, two optimisers, in mid-epoch',
+    options: { data: topics, optimizer: 'sparseadam', lr: 0.03, batch: 2, shuffle: true },
+    train: { steps: 7 },
+  },
+  {
+    name: 'classify, two optimisers, not trained yet',
+    options: { data: pair, optimizer: 'sparseadam', mask: false },
+    train: { epochs: 0 },
+  },
+  {
     name: 'classify by characters, both ways, shuffled in one batch',
     options: { data: topics, tokens: 'characters', bidirectional: true, shuffle: true, drop: '' },
   },
@@ -253,6 +263,20 @@ export const cases = [
       teacherForcing: 0,
     },
     train: { epochs: 25 },
+  },
+  {
+    name: 'translate, two optimisers, gru, told half of the time',
+    options: {
+      task: 'translate',
+      data: longer,
+      cell: 'gru',
+      attention: 'additive',
+      teacherForcing: 0.5,
+      optimizer: 'sparseadam',
+      batch: 4,
+      shuffle: true,
+    },
+    train: { steps: 21 },
   },
   {
     name: 'translate by characters, dot, no padding token',

@@ -81,6 +81,7 @@ test('moments have the very weights and answers of their steps, and start with s
 for (const options of [
   {},
   { cell: 'lstm', batch: 4, shuffle: true, optimizer: 'sgd', momentum: 0.9 },
+  { batch: 4, shuffle: true, optimizer: 'sparseadam' },
 ])
   test(`training goes on from an earlier step with the same losses, to the bit: ${JSON.stringify(options)}`, async () => {
     const store = await open(options);

@@ -171,6 +171,79 @@ describe('train', () => {
   });
 });
 
+describe('SparseAdam', () => {
+  const options = {
+    data: [
+      { text: 'the cat sat', label: 'animal' },
+      { text: 'a dog ran', label: 'animal' },
+      { text: 'rain all day', label: 'weather' },
+      { text: 'the sun is out', label: 'weather' },
+    ],
+    optimizer: 'sparseadam',
+    batch: 1,
+  };
+  /** @param {import('../../web/session.js').Session} session */
+  const table = async (session) => {
+    const { values } = (await session.weights())[0];
+    return session.vocabulary().source.map((_, id) => [...values.slice(8 * id, 8 * id + 8)]);
+  };
+
+  test('a step moves the embeddings of the words that it reads and no others; Adam goes on with all', async () => {
+    for (const optimizer of ['sparseadam', 'adam']) {
+      const session = await Session.create({ ...options, optimizer });
+      assert.equal(session.info.config.optimizer, optimizer);
+      const words = session.vocabulary().source;
+      await session.train({ steps: 1 }); // the cat sat
+      const before = await table(session);
+      await session.train({ steps: 1 }); // a dog ran
+      const after = await table(session);
+      const moved = words.filter((_, id) => after[id].some((x, e) => x !== before[id][e]));
+      const read = ['a', 'dog', 'ran'];
+      assert.deepEqual(moved, optimizer === 'adam' ? ['the', 'cat', 'sat', ...read] : read);
+      session.close();
+    }
+  });
+
+  test('it learns, resets, is saved in mid-epoch and goes on to the bit', async () => {
+    const session = await Session.create(options);
+    const { losses } = await session.train({ epochs: 60 });
+    assert.ok(losses[59] < 0.01, `${losses[59]}`);
+    assert.equal((await session.predict('a cat ran')).text, 'animal');
+    await session.train({ steps: 2 });
+    const loaded = await Session.load(await session.save());
+    assert.equal(loaded.info.config.optimizer, 'sparseadam');
+    assert.deepEqual(
+      (await loaded.train({ steps: 30 })).losses,
+      (await session.train({ steps: 30 })).losses,
+    );
+    assert.deepEqual(await bits(loaded), await bits(session));
+    await session.reset();
+    assert.deepEqual((await session.train({ epochs: 60 })).losses, losses);
+    await session.configure({ lr: 0.001 });
+    await session.train({ steps: 1 });
+    session.close();
+    loaded.close();
+  });
+
+  test('what PyTorch cannot do with sparse gradients is refused, and changes nothing', async () => {
+    for (const [wrong, message] of /** @type {const} */ ([
+      [{ clip: 1 }, /clip: found 1.*"adam".*sparse gradients/],
+      [{ momentum: 0.9 }, /momentum: found 0\.9.*"sgd"/],
+      [{ lr: 0 }, /lr: found 0.*more than 0/],
+    ]))
+      await assert.rejects(Session.create({ ...options, ...wrong }), {
+        code: 'bad_config',
+        message,
+      });
+    const session = await Session.create(options);
+    await assert.rejects(session.configure({ clip: 1 }), { code: 'bad_config', message: /clip/ });
+    await assert.rejects(session.configure({ lr: 0 }), { code: 'bad_config', message: /lr/ });
+    assert.equal(session.info.config.clip, 0);
+    await session.train({ epochs: 1 });
+    session.close();
+  });
+});
+
 describe('trace', () => {
   test('has every number of the forward pass, padding included, as NumPy would compute it', async () => {
     const session = await create();

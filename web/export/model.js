@@ -16,7 +16,7 @@ function outputSize(config) {
 
 /** @param {Snapshot} snapshot @param {{report?: string}} [options] what prints */
 export function modelPart({ config }, { report = 'print' } = {}) {
-  const { cell, embedding, hidden, layers, bidirectional, dropout, mask } = config;
+  const { cell, embedding, hidden, layers, bidirectional, dropout, mask, optimizer } = config;
   const every = atEveryStep(config);
   const directions = bidirectional ? 2 : 1;
   const size = directions * hidden;
@@ -39,7 +39,7 @@ export function modelPart({ config }, { report = 'print' } = {}) {
     class RNNModel(nn.Module):
         def __init__(self, vocab_size, output_size):
             super().__init__()
-            self.embedding = nn.Embedding(vocab_size, ${embedding})
+            self.embedding = nn.Embedding(vocab_size, ${embedding}${optimizer === 'sparseadam' && ', sparse=True'})
             self.rnn = ${module}(${settings.join(', ')})
             self.fc = nn.Linear(${size}, output_size)
 

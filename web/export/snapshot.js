@@ -9,8 +9,8 @@ import { base64 } from './python.js';
  * @property {string} name
  * @property {number[]} shape
  * @property {string} values base64 of float32, as all below
- * @property {string} [first] the optimiser's: Adam's first moment, or SGD's momentum
- * @property {string} [second] Adam's second moment
+ * @property {string} [first] the optimiser's: Adam's or SparseAdam's first moment, or SGD's momentum
+ * @property {string} [second] Adam's or SparseAdam's second moment
  *
  * @typedef {object} Snapshot
  * @property {Record<string, any>} config every option

@@ -23,7 +23,7 @@ export function statePart({ config, weights, updates, generator }) {
   const { optimizer, shuffle, mask } = config;
   const packed = (/** @type {string | undefined} */ text) =>
     `from_base64(${base64Literal(text ?? '')})`;
-  const adam = optimizer === 'adam';
+  const adam = optimizer !== 'sgd';
   const entries = weights.map(
     ({ name, first, second }) =>
       `"${name}": ${adam ? `(${packed(first)}, ${packed(second)})` : packed(first)}`,
@@ -54,7 +54,7 @@ export function statePart({ config, weights, updates, generator }) {
 
 /** @param {Pick<Snapshot, 'config' | 'updates'>} snapshot */
 const hasMoments = ({ config, updates }) =>
-  updates > 0 && (config.optimizer === 'adam' || config.momentum > 0);
+  updates > 0 && (config.optimizer !== 'sgd' || config.momentum > 0);
 
 /** @param {Snapshot} snapshot */
 export function optimizerPart(snapshot) {
@@ -66,32 +66,52 @@ export function optimizerPart(snapshot) {
   const settings = `lr=${lr}${momentum ? `, momentum=${momentum}` : ''}`;
   return python`
     criterion = ${loss}
-    optimizer = torch.optim.${optimizer === 'adam' ? 'Adam' : 'SGD'}(model.parameters(), ${settings})
+    ${
+      optimizer === 'sparseadam'
+        ? two(settings)
+        : `optimizer = torch.optim.${optimizer === 'adam' ? 'Adam' : 'SGD'}(model.parameters(), ${settings})`
+    }
     epoch = ${epoch}  # trained so far
     ${hasMoments(snapshot) && resume(optimizer, updates)}
   `;
 }
 
-/** @param {'adam' | 'sgd'} optimizer @param {number} updates that it has made */
-const resume = (optimizer, updates) =>
-  optimizer === 'adam'
-    ? python`
+/** Whether training has a list of optimisers. @param {Config} config */
+const several = ({ optimizer }) => optimizer === 'sparseadam';
 
-      # The optimiser goes on as after the session's ${updates} update${updates > 1 ? 's' : ''}.
-      for name, parameter in model.named_parameters():
-          exp_avg, exp_avg_sq = moments[name]
-          optimizer.state[parameter] = {
-              "step": torch.tensor(${updates}.0),
-              "exp_avg": exp_avg.reshape(parameter.shape),
-              "exp_avg_sq": exp_avg_sq.reshape(parameter.shape),
-          }
-    `
-    : python`
+/** @param {string} settings */
+const two = (settings) => python`
+  # An embedding's gradient has the rows that were read and no others: SparseAdam updates these, Adam everything else.
+  tables = {name for name, _ in model.named_parameters() if name.endswith("embedding.weight")}
+  optimizers = [
+      torch.optim.SparseAdam([p for name, p in model.named_parameters() if name in tables], ${settings}),
+      torch.optim.Adam([p for name, p in model.named_parameters() if name not in tables], ${settings}),
+  ]
+`;
+
+/** @param {'adam' | 'sparseadam' | 'sgd'} optimizer @param {number} updates that it has made */
+function resume(optimizer, updates) {
+  if (optimizer === 'sgd')
+    return python`
 
       # The optimiser goes on with the session's momentum.
       for name, parameter in model.named_parameters():
           optimizer.state[parameter]["momentum_buffer"] = moments[name].reshape(parameter.shape)
     `;
+  const both = optimizer === 'sparseadam';
+  return python`
+
+    # The optimiser${both ? 's go' : ' goes'} on as after the session's ${updates} update${updates > 1 ? 's' : ''}.
+    for name, parameter in model.named_parameters():
+        exp_avg, exp_avg_sq = moments[name]
+        ${both && `optimizer = optimizers[0 if name in tables else 1]`}
+        optimizer.state[parameter] = {
+            "step": ${both ? `${updates} if name in tables else ` : ''}torch.tensor(${updates}.0),
+            "exp_avg": exp_avg.reshape(parameter.shape),
+            "exp_avg_sq": exp_avg_sq.reshape(parameter.shape),
+        }
+  `;
+}
 
 /**
  * @param {Snapshot} snapshot
@@ -154,6 +174,10 @@ export function trainingPart({ config, epoch, remaining, done }, { processes = f
   const value = every
     ? 'criterion(logits.flatten(0, 1), target.flatten())'
     : `criterion(${binary ? 'logits.squeeze(1)' : 'logits'}, target)`;
+  const update = (/** @type {string} */ what) =>
+    several(config)
+      ? `for optimizer in optimizers:\n    optimizer.${what}()`
+      : `optimizer.${what}()`;
   return python`
     for _ in range(epochs):
         epoch += 1
@@ -162,14 +186,14 @@ export function trainingPart({ config, epoch, remaining, done }, { processes = f
         ${finish && `if epoch == ${epoch + 1}${alone}\n    batches, total, rows = rest, ${done.loss}, ${done.rows}`}
         ${processes && shuffle && 'if processes > 1:\n    sampler.set_epoch(epoch)  # another order each time'}
         for x, ${mask && 'lengths, '}target in batches:
-            optimizer.zero_grad()
+            ${update('zero_grad')}
             ${translates && mask && 'target = target[:, : int((target != IGNORE).sum(dim=1).max())]  # no more steps than this batch needs'}
             logits = ${network}(x${mask && ', lengths'}${translates && ', target'})
             ${every && '# Every position of every text is one case: (B, T, classes) -> (B * T, classes), (B, T) -> (B * T).'}
             loss = ${value}${binary && '  # (B, 1) -> (B)'}
             loss.backward()
             ${clip > 0 && `nn.utils.clip_grad_norm_(model.parameters(), ${clip})`}
-            optimizer.step()
+            ${update('step')}
             total += loss.item() * len(target)
             rows += len(target)
         ${processes && sum}

@@ -19,13 +19,13 @@ const settings = ({ hidden, layers, dropout }, inputs, both) =>
 
 /** @param {Config} config */
 function encoder(config) {
-  const { cell, embedding, hidden, layers, bidirectional, mask } = config;
+  const { cell, embedding, hidden, layers, bidirectional, mask, optimizer } = config;
   const added = `.view(${layers}, 2, -1, ${hidden}).sum(dim=1)`;
   return python`
     class Encoder(nn.Module):
         def __init__(self, vocab_size):
             super().__init__()
-            self.embedding = nn.Embedding(vocab_size, ${embedding})
+            self.embedding = nn.Embedding(vocab_size, ${embedding}${optimizer === 'sparseadam' && ', sparse=True'})
             self.rnn = nn.${cell.toUpperCase()}(${settings(config, String(embedding), bidirectional)})
 
         # B texts in a batch, S tokens in a text.
@@ -68,7 +68,7 @@ function attentionModule({ attention, hidden, mask }) {
 
 /** @param {Config} config */
 function decoder(config) {
-  const { cell, embedding, hidden, attention, mask } = config;
+  const { cell, embedding, hidden, attention, mask, optimizer } = config;
   const additive = attention === 'additive';
   const inputs = additive ? `${embedding} + ${hidden}` : String(embedding);
   const seen = `states${mask ? ', real' : ''}`;
@@ -76,7 +76,7 @@ function decoder(config) {
     class Decoder(nn.Module):
         def __init__(self, vocab_size):
             super().__init__()
-            self.embedding = nn.Embedding(vocab_size, ${embedding})
+            self.embedding = nn.Embedding(vocab_size, ${embedding}${optimizer === 'sparseadam' && ', sparse=True'})
             ${attention !== 'none' && 'self.attention = Attention()'}
             self.rnn = nn.${cell.toUpperCase()}(${settings(config, inputs, false)})
             self.fc = nn.Linear(${hidden}, vocab_size)
