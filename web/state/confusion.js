@@ -47,12 +47,13 @@ export class Judgements {
     this.cell.value = same ? null : Object.freeze(cell);
   };
 
-  /** Keeps the judgements up to date. @returns {() => void} ends it */
-  watch() {
-    const leave = this.#moments.watch();
+  /** Keeps the judgements up to date while they are in sight.
+   *  @param {import('@preact/signals').ReadonlySignal<boolean>} seen @returns {() => void} ends it */
+  watch(seen) {
+    const leave = effect(() => (seen.value ? this.#moments.watch() : undefined));
     const stop = effect(() => {
       [this.#moments.latest.value, this.#store.rows.base.value, this.of.value];
-      this.#judge();
+      if (seen.value) this.#judge();
     });
     return () => {
       stop();

@@ -50,8 +50,9 @@ export class Past {
     });
   }
 
-  /** Keeps moments. @returns {() => void} ends it */
-  watch() {
+  /** Keeps moments, and asks about them while they are in sight.
+   *  @param {import('@preact/signals').ReadonlySignal<boolean>} seen @returns {() => void} ends it */
+  watch(seen) {
     const leave = this.#moments.watch();
     const stops = [
       // Back at the start: nothing of the run before can be gone back to.
@@ -64,10 +65,10 @@ export class Past {
       }),
       effect(() => {
         [this.kept.value, this.#store.reading.sentence.value];
-        this.#answer();
+        if (seen.value) this.#answer();
       }),
       effect(() => {
-        if (this.moment.value) this.#look();
+        if (seen.value && this.moment.value) this.#look();
       }),
     ];
     return () => {

@@ -5,6 +5,7 @@ import { Past as Kept } from '../state/past.js';
 import { Lean, leaning } from './lean.jsx';
 import { Lines } from './lines.jsx';
 import { ProblemNotice } from './notice.jsx';
+import { useInSight } from './seen.js';
 
 /** @typedef {import('../messages/index.js').Messages} Messages */
 /** @typedef {import('../state/past.js').Prediction} Prediction */
@@ -14,7 +15,8 @@ import { ProblemNotice } from './notice.jsx';
 export function Past({ store, messages }) {
   const m = messages.history;
   const past = useMemo(() => new Kept(store, momentsOf(store)), [store]);
-  useEffect(() => past.watch(), [past]);
+  const { place, seen } = useInSight();
+  useEffect(() => past.watch(seen), [past, seen]);
   const label = store.info.value?.labels[1] ?? '';
   const kept = past.kept.value;
   const moment = past.moment.value;
@@ -34,7 +36,7 @@ export function Past({ store, messages }) {
     if (moment) store.announcement.value = m.went(format.count(moment.step));
   };
   return (
-    <section class="history panel" aria-labelledby="history-title">
+    <section class="history panel" aria-labelledby="history-title" ref={place}>
       <header>
         <h2 id="history-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>
