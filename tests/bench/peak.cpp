@@ -1,5 +1,5 @@
-// How many multiplications and additions a second the compiler's vectors can do at best: as many independent sums as keep the
-// units busy and still fit in the registers. With -mrelaxed-simd each pair is one instruction.
+// How many multiplications and additions a second the compiler's vectors can do at best: as many independent sums as
+// keep the units busy and still fit in the registers. With -mrelaxed-simd each pair is one instruction.
 #include <cstddef>
 #include <utility>
 

@@ -15,7 +15,7 @@ if (name && ![...ALL, 'reviews'].includes(name))
   growth [FILE.svg]    how their time and memory grow with each size; the figure goes to build/growth.svg or FILE.svg
   page                 loading, typing and frames
   reviews FILE.csv     a model of the sentences in a file with the columns text and label`);
-setUp(name === 'reviews' ? 'build' : 'browser');
+setUp(name === 'reviews' ? 'build' : 'bench');
 await build();
 const { machine } = await import('./machine.js');
 

@@ -34,7 +34,7 @@ const characters = {
   drop: '',
   embedding: 32,
   hidden: 128,
-  lr: 0.003,
+  lr: 0.01,
   data: repeat(32, (row) => repeat(65, (t) => LETTERS[(row + t * (row + 1)) % 62]).join('')).map(
     (text) => ({ text }),
   ),
@@ -81,14 +81,14 @@ export const workloads = [
     name: 'C',
     title: 'characters: V 64, E 32, LSTM 128, 32 × 64, a loss at each step',
     options: { ...characters, cell: 'lstm' },
-    ...{ cell: 'lstm', V: 64, E: 32, H: 128, K: 64, B: 32, T: 64, every: true, lr: 0.003 },
+    ...{ cell: 'lstm', V: 64, E: 32, H: 128, K: 64, B: 32, T: 64, every: true, lr: 0.01 },
     goal: { pytorch: 1, browser: 5 },
   },
   {
     name: 'D',
     title: 'characters: V 64, E 32, GRU 128, 32 × 64, a loss at each step',
     options: { ...characters, cell: 'gru' },
-    ...{ cell: 'gru', V: 64, E: 32, H: 128, K: 64, B: 32, T: 64, every: true, lr: 0.003 },
+    ...{ cell: 'gru', V: 64, E: 32, H: 128, K: 64, B: 32, T: 64, every: true, lr: 0.01 },
     goal: { pytorch: 1, browser: 5 },
   },
   {

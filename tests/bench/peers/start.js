@@ -24,7 +24,7 @@ export function installPeers() {
   );
   if (stale) {
     console.log('Installing what the benchmark compares with (npm ci in tests/bench/).');
-    run('npm', ['ci', '--prefix', folder]);
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder]);
   }
   return Object.fromEntries(
     ['@jax-js/jax', '@tensorflow/tfjs-core'].map((name) => [
