@@ -23,8 +23,8 @@ function unbuilt(preset, target) {
       encoding: 'utf8',
     });
     if (status === 0) continue;
-    const lines = `${error?.message ?? ''}\n${stdout}\n${stderr}`.split('\n');
-    return (lines.find((line) => /error/i.test(line)) ?? 'it could not be built').trim();
+    const output = `${error?.message ?? ''}\n${stdout}\n${stderr}`;
+    return /error:? *(.+)/i.exec(output)?.[1] ?? 'it could not be built';
   }
   return undefined;
 }

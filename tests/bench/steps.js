@@ -186,7 +186,9 @@ function print({ versions, pytorch, native, peak, workloads: results }) {
     return [
       `${name} ${title}`,
       shown(ours),
-      own ? `${figures(own.microseconds)} (${figures(own.low)}–${figures(own.high)})` : '–',
+      own
+        ? `${figures(own.microseconds)} (${figures(own.low)}–${figures(own.high)})${own.learnt ? '' : ', did not learn'}`
+        : '–',
       shown(jax),
       shown(tfjs),
       torch ? shown(torch) : '–',
@@ -269,5 +271,8 @@ jax-js: a step under jit; one-hot products for the embedding.`);
     );
   if (native !== 'built') console.log(`The core natively: not measured, ${native}`);
   for (const [name, value] of Object.entries(peak))
-    if (typeof value === 'string') console.log(`${name}: ${value}`);
+    if (typeof value === 'string')
+      console.log(
+        name === 'peak_relaxed' ? `The peak with relaxed SIMD is ${value}` : `The peak is ${value}`,
+      );
 }
