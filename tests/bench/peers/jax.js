@@ -117,7 +117,6 @@ export async function make({ cell, V, H, K, B, T, every, lr }, { batches, weight
   ];
   let done = 0;
   return {
-    exact: true,
     async train(steps) {
       const losses = new Float32Array(steps);
       for (let i = 0; i < steps; ++i) {

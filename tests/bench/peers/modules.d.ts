@@ -2,5 +2,4 @@
 declare module '@jax-js/jax';
 declare module '@tensorflow/tfjs-backend-wasm';
 declare module '@tensorflow/tfjs-core';
-declare module '@tensorflow/tfjs-layers';
 declare module '@tensorflow/tfjs-core/dist/*';

@@ -1,79 +1,109 @@
-// The workloads in TensorFlow.js, on its WebAssembly back end: its own layers and its own Adam, as its users have them.
-import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
+// The workloads in TensorFlow.js, on its WebAssembly back end: PyTorch's equations in its operations, and its own Adam. Its
+// recurrent layers take longer, have one bias instead of two, and another GRU. Slices are what costs here, for each copies all
+// of what it is cut from: so every step and every gate is by itself.
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+
+/** @typedef {any} Tensor TensorFlow.js's */
+
+/** x w. The gradient of `matMul` asks for products of transposed matrices, for which this back end has nothing fast: they are
+ *  transposed first. @type {(x: Tensor, w: Tensor) => Tensor} */
+const product = tf.customGrad(
+  (/** @type {Tensor} */ x, /** @type {Tensor} */ w, /** @type {any} */ save) => {
+    save([x, w]);
+    return {
+      value: tf.matMul(x, w),
+      gradFunc: (/** @type {Tensor} */ dy, /** @type {Tensor[]} */ [x, w]) => [
+        tf.matMul(dy, tf.transpose(w)),
+        tf.matMul(tf.transpose(x), dy),
+      ],
+    };
+  },
+);
+
+/** One step of each: x is W x + b of this step, (B, G H). @type {Record<string, (x: Tensor, s: Tensor[], u: Tensor, b: Tensor) => Tensor[]>} */
+const cells = {
+  rnn: (x, [h], u) => [tf.tanh(tf.add(x, product(h, u)))],
+  lstm: (x, [h, c], u) => {
+    const [i, f, g, o] = tf.split(tf.add(x, product(h, u)), 4, 1);
+    const next = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(g)));
+    return [tf.mul(tf.sigmoid(o), tf.tanh(next)), next];
+  },
+  gru: (x, [h], u, b) => {
+    const [xr, xz, xn] = tf.split(x, 3, 1);
+    const [hr, hz, hn] = tf.split(tf.add(product(h, u), b), 3, 1);
+    const z = tf.sigmoid(tf.add(xz, hz));
+    const n = tf.tanh(tf.add(xn, tf.mul(tf.sigmoid(tf.add(xr, hr)), hn)));
+    return [tf.add(n, tf.mul(z, tf.sub(h, n)))];
+  },
+};
 
 /** @type {import('./page.js').Maker} */
-export async function make({ cell, V, E, H, K, B, T, every, lr }, { batches, weights }) {
+export async function make({ cell, V, H, K, B, T, every, lr }, { batches, weights }) {
   if (tf.getBackend() !== 'wasm') {
     setThreadsCount(1);
     setWasmPaths(new URL('./tfjs/', location.href).href);
     await tf.setBackend('wasm');
   }
-  // The gradient of its embedding layer has no kernel in WebAssembly: a layer without bias on one-hot rows is the same.
-  const common = { units: H, returnSequences: every };
-  const recurrent = {
-    rnn: () => layers.simpleRNN(common),
-    lstm: () => layers.lstm({ ...common, recurrentActivation: 'sigmoid' }),
-    gru: () => layers.gru({ ...common, recurrentActivation: 'sigmoid' }),
-  }[cell]();
-  const model = sequential({
-    layers: [
-      layers.dense({ units: E, useBias: false, batchInputShape: [B, T, V] }),
-      recurrent,
-      layers.dense({ units: K }),
-    ],
+  // (in, out), as x W takes them.
+  const parameters = Object.entries(weights).map(([name, { shape, values }]) =>
+    tf.tidy(() => {
+      const given = tf.tensor(values, shape);
+      return tf.variable(/weight_|fc.weight/.test(name) ? tf.transpose(given) : given);
+    }),
+  );
+  const inputs = batches.map(({ ids, targets }) => {
+    /** @param {number[]} list @param {number} size */
+    const hot = (list, size) =>
+      tf.tidy(() => tf.cast(tf.oneHot(tf.tensor(list, [list.length], 'int32'), size), 'float32'));
+    // Time first.
+    const byTime = every
+      ? targets.map((_, i) => targets[(i % B) * T + Math.floor(i / B)])
+      : targets;
+    return {
+      words: Array.from({ length: T }, (_, t) =>
+        hot(
+          ids.filter((_, i) => i % T === t),
+          V,
+        ),
+      ),
+      wanted: K === 1 ? tf.tensor(targets, [B, 1], 'float32') : hot(byTime, K),
+    };
   });
-  /** Its layout is (in, out). @param {string} name */
-  const transposed = (name) => tf.transpose(tf.tensor(weights[name].values, weights[name].shape));
-  /** @param {string} name */
-  const plain = (name) => tf.tensor(weights[name].values, weights[name].shape);
-  tf.tidy(() => {
-    const bias = tf.add(plain('rnn.bias_ih_l0'), plain('rnn.bias_hh_l0'));
-    model.setWeights([
-      plain('embedding.weight'),
-      transposed('rnn.weight_ih_l0'),
-      transposed('rnn.weight_hh_l0'),
-      bias,
-      transposed('fc.weight'),
-      plain('fc.bias'),
-    ]);
-  });
-  const inputs = batches.map(({ ids, targets }) => ({
-    hot: tf.tidy(() => tf.cast(tf.oneHot(tf.tensor(ids, [B, T], 'int32'), V), 'float32')),
-    wanted: tf.tidy(() =>
-      K === 1
-        ? tf.tensor(targets, [B, 1], 'float32')
-        : tf.cast(tf.oneHot(tf.tensor(targets, [targets.length], 'int32'), K), 'float32'),
-    ),
-  }));
+
+  /** @param {Tensor[]} words one-hot, for the gradient of a look-up has no kernel on this back end @param {Tensor} wanted */
+  function loss(words, wanted) {
+    const [embedding, w, u, bi, bh, fc, bias] = parameters;
+    const table = tf.add(product(embedding, w), cell === 'gru' ? bi : tf.add(bi, bh));
+    let state = (cell === 'lstm' ? [0, 0] : [0]).map(() => tf.zeros([B, H]));
+    const outputs = [];
+    for (const word of words) {
+      state = cells[cell](product(word, table), state, u, bh);
+      outputs.push(state[0]);
+    }
+    const logits = tf.add(product(every ? tf.concat(outputs, 0) : state[0], fc), bias);
+    return K === 1
+      ? tf.losses.sigmoidCrossEntropy(wanted, logits)
+      : tf.losses.softmaxCrossEntropy(wanted, logits);
+  }
+
   const optimizer = tf.train.adam(lr, 0.9, 0.999, 1e-8);
   let done = 0;
   return {
-    // One bias where PyTorch has two, which Adam moves half as far; another GRU.
-    exact: false,
     async train(steps) {
       const losses = new Float32Array(steps);
       for (let i = 0; i < steps; ++i) {
-        const { hot, wanted } = inputs[done++ % inputs.length];
-        const value = optimizer.minimize(() => {
-          const logits = model.apply(hot, { training: true });
-          const flat = tf.reshape(logits, [-1, K]);
-          return K === 1
-            ? tf.losses.sigmoidCrossEntropy(wanted, flat)
-            : tf.losses.softmaxCrossEntropy(wanted, flat);
-        }, true);
-        losses[i] = value?.dataSync()[0] ?? Number.NaN;
-        value?.dispose();
+        const { words, wanted } = inputs[done++ % inputs.length];
+        const value = optimizer.minimize(() => loss(words, wanted), true, parameters);
+        losses[i] = value.dataSync()[0];
+        value.dispose();
       }
       return losses;
     },
     close() {
       optimizer.dispose();
-      model.dispose();
-      for (const { hot, wanted } of inputs) tf.dispose([hot, wanted]);
+      tf.dispose([parameters, inputs]);
     },
   };
 }
