@@ -35,20 +35,52 @@ const cells = {
   },
 };
 
-/** @type {import('./page.js').Maker} */
-export async function make({ cell, V, H, K, B, T, every, lr }, { batches, weights }) {
+/** Which way is faster differs from workload to workload, so both are tried. @type {import('./page.js').Maker} */
+export async function make(workload, encoded) {
   await init('wasm');
   defaultDevice('wasm');
+  let [fastest, best] = [Number.POSITIVE_INFINITY, false];
+  for (const stepwise of [false, true]) {
+    const trial = build(workload, encoded, stepwise);
+    await trial.train(2); // compiles
+    for (let i = 0; i < 5; ++i) {
+      const start = performance.now();
+      await trial.train(2);
+      const time = performance.now() - start;
+      if (time < fastest) [fastest, best] = [time, stepwise];
+    }
+    trial.close();
+  }
+  const how = best ? 'words step by step' : 'all words at once';
+  return { ...build(workload, encoded, best), how };
+}
 
-  /** @param {Tensor[]} parameters in PyTorch's order and shapes @param {Tensor} hot (T B, V) @param {Tensor} wanted */
+/**
+ * @param {import('../workloads.js').Workload} workload
+ * @param {import('./page.js').Encoded} encoded
+ * @param {boolean} stepwise whether each step looks its words up in a table of W x + b for every word; else W x + b of all steps
+ *   is one product, cut into steps
+ */
+function build({ cell, V, H, K, B, T, every, lr }, { batches, weights }, stepwise) {
+  /** @param {Tensor[]} parameters in PyTorch's order and shapes @param {Tensor} hot one-hot: (T B, V), or for each step (B, V)
+   *  @param {Tensor} wanted */
   function loss([embedding, w, u, bi, bh, fc, bias], hot, wanted) {
     const inner = cell === 'gru' ? bi : bi.add(bh.ref); // a GRU needs b_hh by itself
-    const x = np.matmul(np.matmul(hot, embedding), w.transpose()).add(inner);
+    const project = (/** @type {Tensor} */ x) => np.matmul(x, w.transpose()).add(inner);
+    /** @type {Tensor[]} */
+    let steps;
+    if (stepwise) {
+      const table = project(embedding);
+      steps = hot.map((/** @type {Tensor} */ words) => np.matmul(words, table.ref));
+      table.dispose();
+    } else {
+      steps = np.split(project(np.matmul(hot, embedding)), T, 0);
+    }
     const across = u.transpose();
     let state = (cell === 'lstm' ? [0, 0] : [0]).map(() => np.zeros([B, H]));
     /** @type {Tensor[]} */
     const outputs = [];
-    for (const step of np.split(x, T, 0)) {
+    for (const step of steps) {
       state = cells[cell](step, state, across.ref, bh);
       outputs.push(state[0].ref);
     }
@@ -102,8 +134,10 @@ export async function make({ cell, V, H, K, B, T, every, lr }, { batches, weight
     for (let i = 0; i < targets.length; ++i)
       if (K === 1) wanted[i] = targets[i];
       else wanted[(every ? (i % T) * B + Math.floor(i / T) : i) * K + targets[i]] = 1;
+    /** @param {number} from @param {number} to */
+    const rows = (from, to) => np.array(hot.slice(from * V, to * V)).reshape([to - from, V]);
     return [
-      np.array(hot).reshape([T * B, V]),
+      stepwise ? Array.from({ length: T }, (_, t) => rows(t * B, (t + 1) * B)) : rows(0, T * B),
       np.array(wanted).reshape(K === 1 ? [B] : [targets.length, K]),
     ];
   });
@@ -117,10 +151,13 @@ export async function make({ cell, V, H, K, B, T, every, lr }, { batches, weight
   ];
   let done = 0;
   return {
+    /** @param {number} steps */
     async train(steps) {
       const losses = new Float32Array(steps);
       for (let i = 0; i < steps; ++i) {
-        const given = inputs[done++ % inputs.length].map((/** @type {Tensor} */ a) => a.ref);
+        const given = inputs[done++ % inputs.length].map((/** @type {Tensor} */ a) =>
+          Array.isArray(a) ? a.map(({ ref }) => ref) : a.ref,
+        );
         const [value, ...next] = step(...state, ...given);
         state = next;
         losses[i] = value.dataSync()[0];
