@@ -62,9 +62,8 @@ export async function bench() {
     await page.close();
     if ('close' in pytorch) pytorch.close?.();
   }
-  const fair =
-    !('missing' in pytorch) &&
-    pytorch.blas.some((/** @type {string} */ file) => /openblas|mkl|blis|inside/.test(file));
+  // On Debian each BLAS is a libblas.so.3 in a folder of its own; that of the reference one is `blas`.
+  const fair = !('missing' in pytorch) && /openblas|mkl|blis|atlas|inside/.test(pytorch.blas);
   const found = {
     versions,
     pytorch:
@@ -264,11 +263,11 @@ jax-js: a step under one jit, one-hot products for the embedding, the faster of 
   if (pytorch.missing) console.log(`PyTorch: not measured, ${pytorch.missing}.`);
   else
     console.log(
-      `PyTorch: ${pytorch.vectors}, BLAS ${pytorch.blas.join(', ')}; nn modules, the faster of Adam's two ways (${ways('pytorch')}).`,
+      `PyTorch: ${pytorch.vectors}, products by ${pytorch.blas}; nn modules, the faster of Adam's two ways (${ways('pytorch')}).`,
     );
   if (!pytorch.missing && !pytorch.fair)
     console.log(
-      'This is the slow reference BLAS: no fair comparison. On Debian: apt-get install libopenblas0',
+      `No verdict against PyTorch: ${pytorch.blas} is the slow reference BLAS, or one not known here; a comparison with it is not fair. On Debian: apt-get install libopenblas0`,
     );
   if (native !== 'built') console.log(`The core natively: not measured, ${native}`);
   for (const [name, value] of Object.entries(peak))

@@ -4,6 +4,7 @@ Reads a line of JSON for each thing to do and answers with a line. {"make": work
 torch.manual_seed(42) with the faster of Adam's two ways, which the answer names; {"run": steps} trains on.
 """
 
+import ctypes
 import json
 import re
 import sys
@@ -14,11 +15,24 @@ from torch import nn
 
 
 def blas():
-    """The BLAS that this process has loaded, by its file: what torch.__config__ says is what it was built for."""
+    """The file, with its folder, that PyTorch's matrix products come from. What torch.__config__ says is what it was built
+    for, and a process may have several BLAS loaded: so it is asked where its sgemm is."""
     torch.mm(torch.ones(64, 64), torch.ones(64, 64))
-    with open("/proc/self/maps") as maps:
-        found = set(re.findall(r"/\S*lib(?:open|f77|c)?(?:blas|mkl_\w+|blis)\S*\.so\S*", maps.read()))
-    return sorted(path.rsplit("/", 1)[1] for path in found) or ["inside PyTorch"]
+    with open("/proc/self/maps") as file:
+        maps = [line.split() for line in file if "/" in line]
+    paths = {line[-1] for line in maps}
+    library = next((path for path in paths if "libtorch_cpu" in path), None)
+    if library is None:
+        return "unknown"
+    try:
+        sgemm = ctypes.cast(ctypes.CDLL(library).sgemm_, ctypes.c_void_p).value
+    except AttributeError:
+        return "inside PyTorch"
+    for line in maps:
+        start, end = (int(bound, 16) for bound in line[0].split("-"))
+        if start <= sgemm < end:
+            return "inside PyTorch" if line[-1] == library else "/".join(line[-1].split("/")[-2:])
+    return "unknown"
 
 
 class Model(nn.Module):
