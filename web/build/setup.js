@@ -86,6 +86,7 @@ const needsOf = {
   core: ['cmake', 'ninja', 'eigen', 'json', 'compiler', 'catch2'],
   web: builds,
   browser: [...builds, 'chromium', 'firefox'],
+  bench: [...builds, 'chromium'],
 };
 
 /** @typedef {keyof typeof needsOf} Work */
