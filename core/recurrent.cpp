@@ -97,10 +97,9 @@ void Recurrent::draw_dropout(const Batch& batch, TorchGenerator& generator, Recu
     while (run.start < batch.T && batch.masked(run.start, b)) ++run.start;
     while (run.start + run.length < batch.T && !batch.masked(run.start + run.length, b)) ++run.length;
     rows.push_back(run);
+    for (std::size_t i = rows.size() - 1; i > 0 && rows[i - 1].length < rows[i].length; --i)
+      std::swap(rows[i - 1], rows[i]);
   }
-  std::sort(rows.begin(), rows.end(), [](const TokenRun& a, const TokenRun& b) {
-    return a.length != b.length ? a.length > b.length : a.row < b.row;
-  });
   set_zero(kept);
   for (Index k = 0; k < batch.T; ++k)
     for (const TokenRun& run : rows)
