@@ -19,6 +19,7 @@ void Batch::share_tokens() {
   for (const int id : tokens)
     if (static_cast<std::size_t>(id) < slot_of_id_.size()) slot_of_id_[static_cast<std::size_t>(id)] = -1;
   tokens.clear();
+  tokens.reserve(static_cast<std::size_t>(most_tokens()));
   slots.resize(ids.size());
   for (Index b = 0; b < B; ++b)
     for (Index t = 0; t < T; ++t) {

@@ -1,6 +1,7 @@
 // Sequences of ids, padded to one length.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "tensor.h"
@@ -20,6 +21,11 @@ struct Batch {
 
   /// Whether step t of row b is padding that must leave no trace.
   bool masked(Index t, Index b) const { return !mask.empty() && mask[static_cast<std::size_t>(t * B + b)] == 0; }
+
+  /// Ids are below V: what most_tokens() needs to know.
+  void set_vocabulary(Index V) { slot_of_id_.resize(static_cast<std::size_t>(V), -1); }
+  /// How many distinct tokens a batch of this shape can have, for what must not grow from batch to batch.
+  Index most_tokens() const { return std::min(B * T, static_cast<Index>(slot_of_id_.size())); }
 
   /// Sets tokens and slots. The tokens stand in the order of the rows, masked padding last, so that more of it leaves
   /// their order, and with it every sum over them, as it is.

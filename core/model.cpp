@@ -39,6 +39,7 @@ Parameters Model::parameters() {
 }
 
 void Model::forward(const Batch& batch, ModelTrace& trace, TorchGenerator* dropout) const {
+  trace.x.resize(0, embedding.weight.value.cols(), batch.most_tokens());
   embedding.forward(batch.tokens, trace.x);
   rnn.forward(batch, trace.x, trace.rnn, dropout);
   if (readout_ == Readout::every) return fc.forward(trace.rnn.out(), trace.logits);
@@ -59,7 +60,7 @@ void Model::backward(const Batch& batch, ModelTrace& trace) {
     fc.backward(trace.state, trace.dlogits, trace.dstate);
     rnn.final_state_backward(batch, trace.dstate, trace.rnn);
   }
-  trace.dx.resize(trace.x.rows(), trace.x.cols());
+  trace.dx.resize(trace.x.rows(), trace.x.cols(), batch.most_tokens());
   rnn.backward(batch, trace.x, trace.rnn, trace.dx);
   embedding.backward(batch.tokens, trace.dx);
 }

@@ -22,7 +22,9 @@ Index count_correct(const Buffer& logits, const std::vector<int>& targets) {
 }  // namespace
 
 Reader::Reader(const Config& config, const Dataset& data)
-    : model(model_sizes(config, data)), config_(config), data_(data) {}
+    : model(model_sizes(config, data)), config_(config), data_(data) {
+  batch_.set_vocabulary(data.source.size());
+}
 
 Score Reader::forward(const Examples& examples, const Index* indices, Index count, Index min_length,
                       TorchGenerator* generator) {

@@ -50,7 +50,7 @@ void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x,
   if (slots.empty()) {
     cell.input(x, trace.z);
   } else {
-    trace.inputs.resize(x.rows(), trace.z.cols());
+    trace.inputs.resize(x.rows(), trace.z.cols(), batch.most_tokens());
     cell.input(x, trace.inputs);
   }
   for (Index k = 0; k < T; ++k) {
@@ -149,7 +149,7 @@ void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace&
         if (t.dc.rows() > 0) add(t.dc.middleRows(last, B), dfinal->c[l]);
       }
       if (l == 0) {
-        t.dinputs.resize(x.rows(), t.dz.cols());
+        t.dinputs.resize(x.rows(), t.dz.cols(), batch.most_tokens());
         set_zero(t.dinputs);
         unroll_back(batch, cell, batch.slots, d == 1, t);
       } else {

@@ -13,6 +13,7 @@
 // The WebAssembly build's stack is made large enough for both.
 #define EIGEN_STACK_ALLOCATION_LIMIT (1024 * 1024)
 #include <Eigen/Core>
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -102,8 +103,11 @@ class Buffer : public MatrixView {
     new (static_cast<MatrixView*>(&other)) MatrixView(nullptr, 0, 0);
   }
 
-  void resize(Index rows, Index cols) {
-    if (rows * cols > memory_.size()) memory_.resize(rows * cols);
+  void resize(Index rows, Index cols) { resize(rows, cols, rows); }
+  /// With room for `most` rows, for what has more or fewer rows from step to step.
+  void resize(Index rows, Index cols, Index most) {
+    const Index size = std::max(rows, most) * cols;
+    if (size > memory_.size()) memory_.resize(size);
     new (static_cast<MatrixView*>(this)) MatrixView(memory_.data(), rows, cols);  // Eigen's way to re-seat a Map
   }
   /// Shows `rows` rows of `other`, from `first` on, in the place of memory of its own, until one of both is resized.

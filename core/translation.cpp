@@ -36,6 +36,7 @@ void collate_targets(const std::vector<std::vector<int>>& wanted, const Index* i
 
 Translation::Translation(const Config& config, const Dataset& data)
     : model(translator_sizes(config, data)), config_(config), data_(data) {
+  batch_.set_vocabulary(data.source.size());
   for (const std::string& word : data.classes)
     special_.push_back(word == start_token ||
                        std::find(config.special.begin(), config.special.end(), word) != config.special.end());

@@ -49,6 +49,7 @@ Parameters Translator::parameters() {
 
 void Translator::encode(const Batch& batch, TranslatorTrace& t, TorchGenerator* dropout) const {
   const Index H = rnn.units();
+  t.x.resize(0, embedding.weight.value.cols(), batch.most_tokens());
   embedding.forward(batch.tokens, t.x);
   rnn.forward(batch, t.x, t.encoder, dropout);
   t.states.resize(batch.T * batch.B, H);
@@ -87,7 +88,7 @@ void Translator::backward(const Batch& batch, TranslatorTrace& t) {
   decoder.backward({batch, t.states}, t.decoder, t.dstates, t.dinitial);
   Buffer& dout = rnn.resize_dout(batch, t.encoder);
   for (Index d = 0; d < rnn.directions(); ++d) assign(dout.middleCols(d * H, H), t.dstates);
-  t.dx.resize(t.x.rows(), t.x.cols());
+  t.dx.resize(t.x.rows(), t.x.cols(), batch.most_tokens());
   rnn.backward(batch, t.x, t.encoder, t.dx, &t.dinitial);
   embedding.backward(batch.tokens, t.dx);
 }

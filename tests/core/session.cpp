@@ -160,6 +160,7 @@ TEST_CASE("gradients() gives one row's loss and gradients, and trains nothing", 
     batch.B = 1;
     batch.T = 3;
     batch.ids = options["pad"] == "right" ? std::vector<int>{7, 6, 0} : std::vector<int>{0, 7, 6};
+    batch.share_tokens();
     ModelTrace trace;
     model.forward(batch, trace);
     CHECK(found.loss == model.loss({0}, trace));
