@@ -30,6 +30,7 @@ class Builder final : public json::json_sax_t {
     return true;
   }
   bool parse_error(std::size_t, const std::string&, const json::exception& error) override {
+    if (error.id == 406) throw static_cast<const json::out_of_range&>(error);  // a number that no double holds
     throw static_cast<const json::parse_error&>(error);
   }
 

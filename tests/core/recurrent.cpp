@@ -233,8 +233,7 @@ TEST_CASE(
               rnn.forward(batch, x, trace, &same);
             };
             forward();
-            trace.dout().resize(g.rows(), g.cols());
-            trace.dout() = g;
+            rnn.resize_dout(batch, trace) = g;
             rnn.backward(batch, x, trace, dx);
             const auto loss = [&] {
               forward();
