@@ -1,8 +1,7 @@
 /**
  * Every message between a Session and its worker. A request has an id; its answer is `done` or `failed` with that id.
  *
- * @typedef {{kind: 'start', module: WebAssembly.Module, aside?: string}} StartRequest
- *   The first one: the compiled core, and the name of a broadcast channel for replies that are urgent.
+ * @typedef {{kind: 'start', module: WebAssembly.Module}} StartRequest the first one: the compiled core
  * @typedef {{kind: 'call', id: number, name: string, args: object}} CallRequest
  *   One of the engine's calls (wasm/binding.cpp lists them), without its session: the worker has just one.
  * @typedef {{kind: 'train', id: number, epochs?: number, steps?: number, rate: number}} TrainRequest
@@ -13,14 +12,14 @@
  *
  * @typedef {{kind: 'done', id: number, value: any}} Done
  * @typedef {{kind: 'failed', id: number, code: string, message: string}} Failed
- * @typedef {object} Progress what some stretches of training came to
+ * @typedef {object} Progress what a stretch of training came to
  * @property {'progress'} kind
  * @property {number} epoch epochs done since the start
  * @property {number} step batches done since the start
  * @property {number} accuracy of the last whole epoch, each row before its own update
  * @property {number} rate steps a second, as measured
- * @property {Float32Array} losses of each step of them
- * @property {Float32Array} epochs mean loss of each epoch that ended in them
+ * @property {Float32Array} losses of each step of the stretch
+ * @property {Float32Array} epochs mean loss of each epoch that ended in it
  *
  * @typedef {Done | Failed | Progress} Reply
  */

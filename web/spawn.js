@@ -52,7 +52,6 @@ export async function spawn(onReply, onFailure) {
   }
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  const aside = openAside(url, onReply);
   worker.onmessage = ({ data }) => {
     // Once it has answered it has loaded; until then some browsers still read from the address.
     URL.revokeObjectURL(url);
@@ -62,27 +61,10 @@ export async function spawn(onReply, onFailure) {
     event.preventDefault();
     onFailure(event.message || 'the worker could not be started');
   };
-  worker.postMessage({ kind: 'start', module, aside: aside?.name });
+  worker.postMessage({ kind: 'start', module });
   return {
     post: (message) => worker.postMessage(message),
-    terminate: () => {
-      worker.terminate();
-      aside?.close();
-    },
+    terminate: () => worker.terminate(),
     hold: () => {},
   };
-}
-
-/** A second way for the worker's replies. After a key press Chromium keeps back what a worker posts until it has drawn a
- *  frame, one without the answer; what comes by a broadcast channel it hands over at once.
- *  @param {string} name that nobody else has @param {(reply: import('./protocol.js').Reply) => void} onReply */
-function openAside(name, onReply) {
-  try {
-    const channel = new BroadcastChannel(name);
-    // First comes a question without words: the worker posts until it knows that it is heard here.
-    channel.onmessage = ({ data }) => (data ? onReply(data) : channel.postMessage(null));
-    return channel;
-  } catch {
-    return null; // a browser may forbid it where it forbids storage
-  }
 }

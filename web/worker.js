@@ -4,13 +4,9 @@
  */
 
 import { createEngine } from './engine.js';
-import { concat } from './floats.js';
 
-/** How long a stretch of training should take: a reader's key press waits for one, and the messages that are let in after
- *  it should cost little beside it. */
-const STRETCH_MS = 2;
-/** Milliseconds between two reports to the page: it draws no more often than once a frame. */
-const REPORT_EVERY = 12;
+/** How long a stretch of training should take: well below a frame, long enough that messages cost nothing beside it. */
+const STRETCH_MS = 6;
 
 /** @type {(engine: Promise<import('./engine.js').Engine>) => void} */
 let start;
@@ -29,25 +25,6 @@ let run;
 
 /** @param {import('./protocol.js').Reply} reply @param {Transferable[]} transfer */
 const post = (reply, transfer = []) => globalThis.postMessage(reply, { transfer });
-
-/** Where replies reach the page sooner, once the page is known to hear it (spawn.js). @type {BroadcastChannel | undefined} */
-let aside;
-
-/** @param {string} name */
-function openAside(name) {
-  const found = new BroadcastChannel(name);
-  found.onmessage = () => {
-    aside = found;
-  };
-  found.postMessage(null);
-}
-
-/** Whether a key press may wait for it, and it is small: what goes aside is copied twice.
- *  @param {import('./protocol.js').CallRequest | import('./protocol.js').TrainRequest} request */
-const urgent = (request) =>
-  request.kind === 'call' &&
-  (request.name === 'predict' ||
-    (request.name === 'trace' && !(/** @type {{weights?: boolean}} */ (request.args).weights)));
 
 const channel = new MessageChannel();
 /**
@@ -91,21 +68,6 @@ async function train({ epochs, steps, rate }) {
 
   run = { stopped: false, rate, wake: () => {} };
   let stretch = 1; // steps
-  /** What stretches came to that the page has not heard of. @type {any[]} */
-  let parts = [];
-  let reported = -Infinity;
-  const report = (/** @type {number} */ now) => {
-    if (parts.length === 0) return;
-    const losses = concat(parts.map((part) => part.losses));
-    const epochs = concat(parts.map((part) => part.epochs));
-    const { epoch, step, accuracy } = parts[parts.length - 1];
-    parts = [];
-    reported = now;
-    post({ kind: 'progress', epoch, step, accuracy, rate: clock.rate, losses, epochs }, [
-      losses.buffer,
-      epochs.buffer,
-    ]);
-  };
   const clock = { since: started, steps: 0, rate: 0 };
   try {
     while (step < target && !run.stopped) {
@@ -125,15 +87,16 @@ async function train({ epochs, steps, rate }) {
         clock.since = now;
         clock.steps = 0;
       }
-      parts.push(part);
-      if (run.rate > 0 || now - reported >= REPORT_EVERY) report(now);
+      post({ kind: 'progress', ...part, rate: clock.rate }, [
+        part.losses.buffer,
+        part.epochs.buffer,
+      ]);
       await (run.rate > 0 ? pause(begun + 1000 / run.rate - now) : letMessagesIn());
     }
   } catch (error) {
     if (bounded) call('rollBack', { session });
     throw error;
   } finally {
-    report(performance.now());
     run = undefined;
   }
   return { epoch, step, seconds: (performance.now() - started) / 1000 };
@@ -154,7 +117,6 @@ const pause = (ms) =>
 async function answer(request) {
   switch (request.kind) {
     case 'start':
-      if (request.aside) openAside(request.aside);
       return start(createEngine(request.module));
     case 'call':
       return call(request);
@@ -172,11 +134,7 @@ async function answer(request) {
 globalThis.onmessage = async ({ data: request }) => {
   try {
     const value = await answer(request);
-    if ('id' in request) {
-      const reply = /** @type {const} */ ({ kind: 'done', id: request.id, value });
-      if (aside && urgent(request)) aside.postMessage(reply);
-      else post(reply);
-    }
+    if ('id' in request) post({ kind: 'done', id: request.id, value });
   } catch (error) {
     const { code = 'bad_config', message } = /** @type {{code?: string, message: string}} */ (
       error

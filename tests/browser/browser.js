@@ -180,20 +180,6 @@ export class Lab {
     await found?.evaluate((element) => /** @type {HTMLElement} */ (element).click());
   }
 
-  /** Scrolls to a part of the lab: some are asked about only where they can be seen. @param {string} selector */
-  async lookAt(selector) {
-    await this.page.waitForFunction(
-      (where) => {
-        const { shadowRoot } = document.querySelector('rnn-playground') ?? {};
-        const found = shadowRoot?.querySelector(where);
-        found?.scrollIntoView();
-        return Boolean(found);
-      },
-      {},
-      selector,
-    );
-  }
-
   /** What a part of the lab says. @param {string} selector inside the element @returns {Promise<string>} */
   text(selector) {
     return this.page.evaluate(

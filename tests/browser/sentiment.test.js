@@ -55,7 +55,6 @@ inEveryBrowser('the sentiment lab', (open) => {
     const step = (await lab.numbers()).Epoch;
     await lab.sees('.score caption', new RegExp(`At step ${step}$`));
     await lab.sees('.score', /Loss on both[\s\S]*overfitting/);
-    await lab.lookAt('.confusion');
     await lab.pick('Held-out rows');
     await lab.sees('.matrix caption', new RegExp(`At step ${step}$`));
     await lab.page.waitForFunction(() => {
@@ -90,35 +89,6 @@ inEveryBrowser('the sentiment lab', (open) => {
     await lab.close();
   });
 
-  test('keeps moments from the start, and asks about them and scores the rows when they come into sight', async () => {
-    const lab = await open(server.url);
-    for (const step of [1, 2, 3]) {
-      await inSession(lab, (session) => session.train({ steps: 1 }));
-      await lab.sees('.history .told', new RegExp(`step ${step}: positive …`));
-    }
-    const curve = '.history .series-0';
-    const drawn = () =>
-      lab.page.evaluate(
-        (where) =>
-          document
-            .querySelector('rnn-playground')
-            ?.shadowRoot?.querySelector(where)
-            ?.getAttribute('d'),
-        curve,
-      );
-    assert.equal(await drawn(), '');
-    assert.equal(await lab.text('.score caption'), '');
-    await lab.lookAt('.history');
-    await lab.sees('.history .told', /step 3: positive [\d.]+%/);
-    assert.match((await drawn()) ?? '', /^M[\d. L]+$/);
-    await lab.lookAt('.score');
-    await lab.sees('.score caption', /At step 3$/);
-    await lab.lookAt('.confusion');
-    await lab.sees('.confusion .matrix caption', /At step 3$/);
-    assert.deepEqual(lab.complaints, []);
-    await lab.close();
-  });
-
   test('a sentence of the reader’s own is held out by itself, and its new words are unknown', async () => {
     const lab = await open(server.url);
     await lab.check('Choose row by row');
@@ -148,7 +118,6 @@ inEveryBrowser('the sentiment lab', (open) => {
 
   test('goes back to an earlier step, shows what the model said then, and learns the same again from there', async () => {
     const lab = await open(server.url);
-    await lab.lookAt('.history');
     await lab.sees('.history .told', /step 0: positive [\d.]+%/);
     const first = await lab.text('.try .probability');
     for (const [steps, until] of [

@@ -1,7 +1,7 @@
 // Moments of a training run: each is exact, and the run goes on from it as it did the first time.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { effect, signal } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { added, momentsOf, thinned } from '../../web/state/moments.js';
 import { Past } from '../../web/state/past.js';
 import { Scores } from '../../web/state/score.js';
@@ -55,7 +55,7 @@ test('moments have the very weights and answers of their steps, and start with s
   const store = await open({ batch: 4, shuffle: true });
   const moments = momentsOf(store);
   const past = new Past(store, moments);
-  endings.push(past.watch(signal(true)));
+  endings.push(past.watch());
   await until(() => past.kept.value.length);
   for (const steps of STEPS) {
     const before = past.kept.value.length;
@@ -86,7 +86,7 @@ for (const options of [
   test(`training goes on from an earlier step with the same losses, to the bit: ${JSON.stringify(options)}`, async () => {
     const store = await open(options);
     const past = new Past(store, momentsOf(store));
-    endings.push(past.watch(signal(true)));
+    endings.push(past.watch());
     await until(() => past.kept.value.length);
     await session(store).train({ steps: 9 });
     await until(() => past.kept.value.at(-1)?.step === 9);
@@ -127,7 +127,7 @@ test('scores are those of the rows and of the step that they name, also after we
     { text: 'i hate it', label: 'negative' },
   ]);
   const scores = new Scores(store, momentsOf(store));
-  endings.push(scores.watch(signal(true)));
+  endings.push(scores.watch());
   await until(() => scores.now.value);
   await session(store).train({ steps: 25 });
   await until(() => scores.now.value?.step === 25);

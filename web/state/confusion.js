@@ -47,13 +47,12 @@ export class Judgements {
     this.cell.value = same ? null : Object.freeze(cell);
   };
 
-  /** Keeps the judgements up to date while they are in sight.
-   *  @param {import('@preact/signals').ReadonlySignal<boolean>} seen @returns {() => void} ends it */
-  watch(seen) {
-    const leave = effect(() => (seen.value ? this.#moments.watch() : undefined));
+  /** Keeps the judgements up to date. @returns {() => void} ends it */
+  watch() {
+    const leave = this.#moments.watch();
     const stop = effect(() => {
       [this.#moments.latest.value, this.#store.rows.base.value, this.of.value];
-      if (seen.value) this.#judge();
+      this.#judge();
     });
     return () => {
       stop();

@@ -91,11 +91,11 @@ export class Moments {
     const begun = performance.now();
     try {
       const bytes = await session.save();
+      const cost = performance.now() - begun;
       if (session === this.#store.session && this.#watchers) {
         this.problem.value = undefined;
         this.latest.value = readMoment(bytes, model);
       }
-      const cost = performance.now() - begun;
       await this.#rest(Math.min(Math.max(PAUSE, cost / SHARE), MOST_PAUSE));
     } catch (error) {
       if (session === this.#store.session && !this.#store.closed)

@@ -50,9 +50,8 @@ export class Past {
     });
   }
 
-  /** Keeps moments, and asks about them while they are in sight.
-   *  @param {import('@preact/signals').ReadonlySignal<boolean>} seen @returns {() => void} ends it */
-  watch(seen) {
+  /** Keeps moments. @returns {() => void} ends it */
+  watch() {
     const leave = this.#moments.watch();
     const stops = [
       // Back at the start: nothing of the run before can be gone back to.
@@ -65,10 +64,10 @@ export class Past {
       }),
       effect(() => {
         [this.kept.value, this.#store.reading.sentence.value];
-        if (seen.value) this.#answer();
+        this.#answer();
       }),
       effect(() => {
-        if (seen.value && this.moment.value) this.#look();
+        if (this.moment.value) this.#look();
       }),
     ];
     return () => {

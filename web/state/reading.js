@@ -3,7 +3,6 @@
 import { batch, signal } from '@preact/signals';
 import { described } from '../errors.js';
 import { afterPaint, latest, throttled } from '../pace.js';
-import { inSight } from '../sight.js';
 
 /** @typedef {import('../arithmetic.js').Cell} Cell */
 /** @typedef {import('../store.js').Session} Session */
@@ -76,7 +75,7 @@ export class Reading {
   /** @param {string} text */
   setSentence = (text) => {
     this.sentence.value = text;
-    this.#type();
+    this.refresh();
   };
 
   /** @param {Cell | null} cell */
@@ -89,13 +88,7 @@ export class Reading {
     this.allDigits.value = on;
   };
 
-  /** Weights have changed. */
-  refresh = latest(() => this.#ask());
-
-  /** The text has changed: that does not wait for an answer to the one before. */
-  #type = latest(() => this.#ask());
-
-  async #ask() {
+  refresh = latest(async () => {
     const store = this.#store;
     const { session } = store;
     const sentence = this.sentence.value;
@@ -127,18 +120,19 @@ export class Reading {
     } catch (error) {
       if (session === store.session && !store.closed) store.tell('tryIt', described(error));
     }
-  }
+  });
 
   /** A view that shows `opened` from now on. @param {Element} element @returns {() => void} takes it off again */
   watch(element) {
     this.#watching.set(element, false);
-    const stop = inSight(element, (seen) => {
-      this.#watching.set(element, seen);
+    const observer = new IntersectionObserver((entries) => {
+      this.#watching.set(element, entries[entries.length - 1].isIntersecting);
       this.#readOpened();
     });
+    observer.observe(element);
     this.#readOpened();
     return () => {
-      stop();
+      observer.disconnect();
       this.#watching.delete(element);
     };
   }

@@ -1,6 +1,6 @@
 // How well the model of the moment does on the rows that it learns from and on those that are held out.
 
-import { batch, computed, effect, signal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 import { asData, learnt } from '../draft.js';
 import { described } from '../errors.js';
 import { latest, sleep } from '../pace.js';
@@ -44,15 +44,12 @@ export class Scores {
     this.#moments = moments;
   }
 
-  /** Keeps the scores up to date while they are in sight, and the curves of a test all the time.
-   *  @param {import('@preact/signals').ReadonlySignal<boolean>} seen @returns {() => void} ends it */
-  watch(seen) {
-    const { held } = this.#store.rows;
-    const wanted = computed(() => seen.value || held.value.length > 0);
-    const leave = effect(() => (wanted.value ? this.#moments.watch() : undefined));
+  /** Keeps the scores up to date. @returns {() => void} ends it */
+  watch() {
+    const leave = this.#moments.watch();
     const stop = effect(() => {
-      [this.#moments.latest.value, held.value];
-      if (wanted.value) this.#score();
+      [this.#moments.latest.value, this.#store.rows.held.value];
+      this.#score();
     });
     return () => {
       stop();

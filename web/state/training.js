@@ -11,8 +11,8 @@ import { throttled } from '../pace.js';
 /** Speeds to choose from, in steps per second; 0 is full speed. */
 export const SPEEDS = [1, 4, 15, 30, 120, 1000, 0];
 
-/** Milliseconds between two pictures of a training run, a little below two frames: the frames between are for the reader. */
-const DRAW_EVERY = 30;
+/** Milliseconds between two pictures of the curve while the model trains. */
+const CURVE_EVERY = 40;
 
 /** How often the running loss is spoken, in milliseconds. */
 const ANNOUNCE_EVERY = 5000;
@@ -37,9 +37,6 @@ export class Training {
   /** The end of the training that is under way. @type {Promise<void>} */
   #training = Promise.resolve();
   #announced = 0;
-  /** Where training stands, which is on view a little later; null where it has not gone on from what is on view.
-   *  @type {{sum: number, progress: Progress} | null} */
-  #reached = null;
 
   /** @param {import('../store.js').Store} store */
   constructor(store) {
@@ -69,7 +66,6 @@ export class Training {
     // One step is an epoch of a single batch; else the curve knows the loss of this step, or of one shortly before.
     const loss = rows === 'all' ? epochLoss : (this.history.points()[1].at(-1) ?? Number.NaN);
     this.curve.value += 1;
-    this.#reached = null;
     this.epochSum.value = 0;
     this.progress.value = step ? Object.freeze({ epoch, step, loss, accuracy, rate: 0 }) : null;
     this.#store.reading.refresh();
@@ -150,7 +146,6 @@ export class Training {
       if (points[0].length > 1) this.previous = points;
       this.history.clear();
       this.curve.value += 1;
-      this.#reached = null;
       this.progress.value = null;
       this.epochSum.value = 0;
     });
@@ -173,7 +168,6 @@ export class Training {
       })
       .finally(() => {
         this.running.value = false;
-        this.#show();
         this.#store.reading.refresh();
         if (!this.#store.problems.value.train) this.#announce('paused');
       });
@@ -182,13 +176,15 @@ export class Training {
 
   /** @param {Progress & {first: number, losses: Float32Array}} event */
   #stepped({ epoch, step, loss, accuracy, rate, first, losses }) {
-    this.history.push(first, losses);
-    this.#reached = {
-      sum: this.#summed(epoch, step, first, losses),
-      progress: Object.freeze({ epoch, step, loss, accuracy, rate }),
-    };
-    this.#draw();
+    batch(() => {
+      this.epochSum.value = this.#summed(epoch, step, first, losses);
+      this.progress.value = Object.freeze({ epoch, step, loss, accuracy, rate });
+      this.history.push(first, losses);
+      this.#drawCurve();
+    });
     this.#store.emit('step', { epoch, step, loss });
+    this.#store.reading.refresh();
+    if (performance.now() - this.#announced > ANNOUNCE_EVERY) this.#announce('running');
   }
 
   /** The sum over the epoch of the latest step. @param {number} epoch whole epochs done @param {number} step
@@ -199,26 +195,12 @@ export class Training {
     // The epoch whose loss this is began after the last step of the one before.
     const done = step === epoch * stepsPerEpoch ? epoch - 1 : epoch;
     const begun = done * stepsPerEpoch + 1;
-    const before = first > begun ? (this.#reached?.sum ?? 0) : 0;
+    const before = first > begun ? this.epochSum.value : 0;
     return losses.subarray(Math.max(begun - first, 0)).reduce((sum, l) => sum + l, before);
   }
 
-  /** Puts where training stands on view, and asks for the answers of the moment. */
-  #show() {
-    const reached = this.#reached;
-    if (!reached || reached.progress === this.progress.value) return;
-    batch(() => {
-      this.epochSum.value = reached.sum;
-      this.progress.value = reached.progress;
-      this.curve.value += 1;
-    });
-    if (performance.now() - this.#announced > ANNOUNCE_EVERY) this.#announce('running');
-  }
-
-  /** With the answers of the moment, in one picture. */
-  #draw = throttled(DRAW_EVERY, async () => {
-    await this.#store.reading.refresh();
-    this.#show();
+  #drawCurve = throttled(CURVE_EVERY, () => {
+    this.curve.value += 1;
   });
 
   /** @param {'paused' | 'running'} kind */

@@ -11,20 +11,11 @@ export function draw(element, store, at) {
   const width = () => Math.max(element.clientWidth, 120);
   /** @type {uPlot | null} */
   let chart = null;
-  let colours = coloursOf(element);
   const make = (/** @type {boolean} */ logarithmic) => {
     chart?.destroy();
-    chart = new uPlot(
-      options(() => colours, width(), logarithmic, at),
-      [[], [], []],
-      element,
-    );
+    chart = new uPlot(options(element, width(), logarithmic, at), [[], [], []], element);
   };
   const stopMaking = effect(() => make(store.training.logarithmic.value));
-  const stopColouring = effect(() => {
-    store.theme.value;
-    colours = coloursOf(element);
-  });
   const stopDrawing = effect(() => {
     store.training.curve.value;
     store.theme.value;
@@ -57,40 +48,26 @@ export function draw(element, store, at) {
   const resized = new ResizeObserver(() => chart?.setSize({ width: width(), height: HEIGHT }));
   resized.observe(element);
   const theme = matchMedia('(prefers-color-scheme: dark)');
-  const recolour = () => {
-    colours = coloursOf(element);
-    chart?.redraw();
-  };
+  const recolour = () => chart?.redraw();
   theme.addEventListener('change', recolour);
   return () => {
-    for (const stop of [stopMaking, stopColouring, stopDrawing, stopMarking]) stop();
+    for (const stop of [stopMaking, stopDrawing, stopMarking]) stop();
     resized.disconnect();
     theme.removeEventListener('change', recolour);
     chart?.destroy();
   };
 }
 
-/** A canvas cannot read CSS variables: the style sheet hands its colours over in properties of `element`. Read once for
- *  many pictures: while the page changes, every look at a style has the browser lay it all out.
- *  @param {HTMLElement} element */
-function coloursOf(element) {
-  const {
-    color: text,
-    columnRuleColor: rule,
-    caretColor: line,
-    fontFamily,
-  } = getComputedStyle(element);
-  return { text, rule, line, fontFamily };
-}
-
-/** @param {() => ReturnType<typeof coloursOf>} colours @param {number} width @param {boolean} logarithmic
+/** A canvas cannot read CSS variables: the style sheet hands its colours over in properties of `element`.
+ *  @param {HTMLElement} element @param {number} width @param {boolean} logarithmic
  *  @param {import('@preact/signals').Signal<number | null>} at @returns {uPlot.Options} */
-function options(colours, width, logarithmic, at) {
+function options(element, width, logarithmic, at) {
+  const style = getComputedStyle(element);
   const axis = {
-    stroke: () => colours().text,
-    grid: { stroke: () => colours().rule, width: 1 },
+    stroke: () => style.color,
+    grid: { stroke: () => style.columnRuleColor, width: 1 },
     ticks: { show: false },
-    font: `12px ${colours().fontFamily}`,
+    font: `12px ${style.fontFamily}`,
   };
   return {
     width,
@@ -106,14 +83,14 @@ function options(colours, width, logarithmic, at) {
     series: [
       {},
       {
-        stroke: () => colours().line,
+        stroke: () => style.caretColor,
         width: 2,
         spanGaps: true,
         // One loss alone makes no line.
         points: { show: (chart) => chart.data[0].length === 1, size: 6 },
       },
       {
-        stroke: () => colours().text,
+        stroke: () => style.color,
         width: 1.5,
         dash: [4, 4],
         spanGaps: true,

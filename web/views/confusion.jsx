@@ -4,7 +4,6 @@ import * as format from '../format.js';
 import { Judgements } from '../state/confusion.js';
 import { momentsOf } from '../state/moments.js';
 import { ProblemNotice } from './notice.jsx';
-import { useInSight } from './seen.js';
 
 /** @typedef {import('../messages/index.js').Messages} Messages */
 
@@ -16,13 +15,12 @@ const MOST_LISTED = 20;
 export function Confusion({ store, messages }) {
   const m = messages.confusion;
   const judgements = useMemo(() => new Judgements(store, momentsOf(store)), [store]);
-  const { place, seen } = useInSight();
-  useEffect(() => judgements.watch(seen), [judgements, seen]);
+  useEffect(() => judgements.watch(), [judgements]);
   const now = judgements.now.value;
   const labels = store.info.value?.labels ?? [];
   const noneHeld = store.rows.held.value.length === 0;
   return (
-    <section class="confusion panel" aria-labelledby="confusion-title" ref={place}>
+    <section class="confusion panel" aria-labelledby="confusion-title">
       <header>
         <h2 id="confusion-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { Boundary } from './boundary.jsx';
 import { Intro } from './intro.jsx';
 import { later } from './later.jsx';
@@ -46,7 +46,6 @@ export function Frame({ lab, name, words, store, messages }) {
   const state = useMemo(() => lab.state?.(), [lab]);
   const status = store.status.value;
   const info = store.info.value;
-  const count = useOneByOne(info ? lab.parts.length : 0);
   if (status.kind === 'failed') return <Failed store={store} messages={messages} />;
   const texts = { ...words.texts, title: words.title };
   const follow = (/** @type {string} */ target) =>
@@ -86,28 +85,13 @@ export function Frame({ lab, name, words, store, messages }) {
   return (
     <div class="frame">
       {place(['intro', Intro])}
-      <div class={`lab ${name}-lab`}>{lab.parts.slice(0, count).map(place)}</div>
-      {count < lab.parts.length ? null : place(['questions', Questions])}
+      <div class={`lab ${name}-lab`}>{lab.parts.map(place)}</div>
+      {place(['questions', Questions])}
       <p class="spoken" role="status" aria-live="polite">
         {store.announcement.value}
       </p>
     </div>
   );
-}
-
-/** The parts that a reader begins with. */
-const FIRST = 2;
-
-/** How many of a lab's parts are drawn: the first ones at once, each of the others in a task of its own, so that neither
- *  keeps the page from its reader for long. @param {number} all  0 before there is a model */
-function useOneByOne(all) {
-  const [count, draw] = useState(FIRST);
-  useLayoutEffect(() => {
-    if (count >= all) return;
-    const timer = setTimeout(() => draw(count + 1));
-    return () => clearTimeout(timer);
-  }, [count, all]);
-  return count;
 }
 
 /** @param {{store: Store, messages: Messages}} props */

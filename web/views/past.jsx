@@ -5,7 +5,6 @@ import { Past as Kept } from '../state/past.js';
 import { Lean, leaning } from './lean.jsx';
 import { Lines } from './lines.jsx';
 import { ProblemNotice } from './notice.jsx';
-import { useInSight } from './seen.js';
 
 /** @typedef {import('../messages/index.js').Messages} Messages */
 /** @typedef {import('../state/past.js').Prediction} Prediction */
@@ -15,8 +14,7 @@ import { useInSight } from './seen.js';
 export function Past({ store, messages }) {
   const m = messages.history;
   const past = useMemo(() => new Kept(store, momentsOf(store)), [store]);
-  const { place, seen } = useInSight();
-  useEffect(() => past.watch(seen), [past, seen]);
+  useEffect(() => past.watch(), [past]);
   const label = store.info.value?.labels[1] ?? '';
   const kept = past.kept.value;
   const moment = past.moment.value;
@@ -36,7 +34,7 @@ export function Past({ store, messages }) {
     if (moment) store.announcement.value = m.went(format.count(moment.step));
   };
   return (
-    <section class="history panel" aria-labelledby="history-title" ref={place}>
+    <section class="history panel" aria-labelledby="history-title">
       <header>
         <h2 id="history-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>

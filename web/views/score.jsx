@@ -4,7 +4,6 @@ import { momentsOf } from '../state/moments.js';
 import { Scores } from '../state/score.js';
 import { Lines } from './lines.jsx';
 import { ProblemNotice } from './notice.jsx';
-import { useInSight } from './seen.js';
 
 /** @typedef {import('../state/score.js').Evaluation} Evaluation */
 /** @typedef {import('../messages/index.js').Messages} Messages */
@@ -14,11 +13,10 @@ import { useInSight } from './seen.js';
 export function Score({ store, messages }) {
   const m = messages.score;
   const scores = useMemo(() => new Scores(store, momentsOf(store)), [store]);
-  const { place, seen } = useInSight();
-  useEffect(() => scores.watch(seen), [scores, seen]);
+  useEffect(() => scores.watch(), [scores]);
   const now = scores.now.value;
   return (
-    <section class="score panel" aria-labelledby="score-title" ref={place}>
+    <section class="score panel" aria-labelledby="score-title">
       <header>
         <h2 id="score-title">{m.title}</h2>
         <p class="lead">{m.lead}</p>

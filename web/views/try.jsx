@@ -55,7 +55,7 @@ function Reading({ store, messages }) {
         {drawn.map((step, i) => (
           <li key={i} class={chipClass(step.token, trace.known[i])}>
             <span class="word">
-              <bdi>{step.token}</bdi> <span class="id">{String(trace.ids[i])}</span>
+              <bdi>{step.token}</bdi> <span class="id">{trace.ids[i]}</span>
             </span>
             {step.token === PADDING ? (
               <span class="tag">{m.padding}</span>
