@@ -192,8 +192,7 @@ class LstmCell final : public Cell {
       real *dc = row(t.dc, at.n + b), *di = row(t.dz, at.n + b), *df = di + H, *dg = df + H, *d_o = dg + H;
       RNN_INDEPENDENT
       for (Index j = 0; j < H; ++j) {
-        dc[j] +=
-            dh[j] * o[j] * (1 - tanh_c[j] * tanh_c[j]);  // c reaches the loss through h_t as well as through c_{t+1}
+        dc[j] += dh[j] * o[j] * (1 - tanh_c[j] * tanh_c[j]);  // c reaches the loss through h_t and through c_{t+1}
         di[j] = dc[j] * g[j] * i[j] * (1 - i[j]);
         df[j] = dc[j] * prev[j] * f[j] * (1 - f[j]);
         dg[j] = dc[j] * i[j] * (1 - g[j] * g[j]);

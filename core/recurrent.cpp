@@ -66,9 +66,13 @@ void Recurrent::unroll(const Batch& batch, const Cell& cell, const ConstRows& x,
   }
 }
 
-void Recurrent::unroll_back(const Batch& batch, const Cell& cell, const std::vector<int>& slots, bool reverse,
-                            CellTrace& trace) const {
+const Buffer& Recurrent::unroll_back(const Batch& batch, const Cell& cell, const ConstRows& x,
+                                     const std::vector<int>& slots, bool reverse, CellTrace& trace) const {
   const Index B = batch.B, T = batch.T;
+  if (!slots.empty()) {
+    trace.dinputs.resize(x.rows(), trace.dz.cols(), batch.most_tokens());
+    set_zero(trace.dinputs);
+  }
   for (Index k = T - 1; k >= 0; --k) {
     const Index t = reverse ? T - 1 - k : k;
     const At step = at(batch, t, reverse);
@@ -84,6 +88,7 @@ void Recurrent::unroll_back(const Batch& batch, const Cell& cell, const std::vec
     cell.backward(step, trace);
     if (!slots.empty()) scatter_add(trace.dinputs, trace.dz.middleRows(step.n, B), slots.data() + step.n);
   }
+  return slots.empty() ? trace.dz : trace.dinputs;
 }
 
 /// PyTorch draws noise for the numbers that it has, step by step: those of a packed sequence are without padding, the
@@ -112,7 +117,8 @@ void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& 
   for (std::size_t l = 0; l < trace.layers.size(); ++l) {
     LayerTrace& layer = trace.layers[l];
     const bool drop = dropout != nullptr && sizes_.dropout > 0 && l + 1 < trace.layers.size();
-    layer.out.resize(N, count * H);
+    const bool shown = count == 1 && !drop;
+    if (!shown) layer.out.resize(N, count * H);
     for (Index d = 0; d < count; ++d) {
       CellTrace& t = layer.directions[d];
       const Cell& cell = *cells[l * static_cast<std::size_t>(count) + static_cast<std::size_t>(d)];
@@ -121,7 +127,7 @@ void Recurrent::forward(const Batch& batch, const ConstRows& x, RecurrentTrace& 
       else
         unroll(batch, cell, trace.layers[l - 1].out, {}, d == 1, t);
       const Index first = d == 1 ? 0 : batch.B;  // without the state before the first step
-      if (count == 1 && !drop)
+      if (shown)
         layer.out.show(t.h, first, N);
       else
         assign(layer.out.middleCols(d * H, H), t.h.middleRows(first, N));
@@ -149,22 +155,13 @@ void Recurrent::backward(const Batch& batch, const ConstRows& x, RecurrentTrace&
         if (t.dc.rows() > 0) add(t.dc.middleRows(last, B), dfinal->c[l]);
       }
       if (l == 0) {
-        t.dinputs.resize(x.rows(), t.dz.cols(), batch.most_tokens());
-        set_zero(t.dinputs);
-        unroll_back(batch, cell, batch.slots, d == 1, t);
-      } else {
-        unroll_back(batch, cell, {}, d == 1, t);
-      }
-      cell.backward_hidden(d == 1 ? t.h.bottomRows(N) : t.h.topRows(N), 0, t);
-      if (l == 0 && batch.slots.empty()) {
-        cell.backward_input(x, t.dz, d == 0, dx);
-      } else if (l == 0) {
-        cell.backward_input(x, t.dinputs, d == 0, dx);
+        cell.backward_input(x, unroll_back(batch, cell, x, batch.slots, d == 1, t), d == 0, dx);
       } else {
         LayerTrace& below = trace.layers[l - 1];
         if (d == 0) resize_dout(batch, below);
-        cell.backward_input(below.out, t.dz, d == 0, below.dout);
+        cell.backward_input(below.out, unroll_back(batch, cell, below.out, {}, d == 1, t), d == 0, below.dout);
       }
+      cell.backward_hidden(d == 1 ? t.h.bottomRows(N) : t.h.topRows(N), 0, t);
     }
   }
 }

@@ -105,8 +105,9 @@ class Recurrent {
   /// Step n reads row slots[n] of x; where `slots` is empty, row n.
   void unroll(const Batch& batch, const Cell& cell, const ConstRows& x, const std::vector<int>& slots, bool reverse,
               CellTrace& trace) const;
-  void unroll_back(const Batch& batch, const Cell& cell, const std::vector<int>& slots, bool reverse,
-                   CellTrace& trace) const;
+  /// The gradient of what unroll() made of x, row by row.
+  const Buffer& unroll_back(const Batch& batch, const Cell& cell, const ConstRows& x, const std::vector<int>& slots,
+                            bool reverse, CellTrace& trace) const;
   void draw_dropout(const Batch& batch, TorchGenerator& generator, RecurrentTrace& trace, Buffer& kept) const;
 
   RecurrentSizes sizes_;
