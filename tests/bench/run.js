@@ -1,6 +1,6 @@
 // `npm run bench`: measures, prints, writes build/bench.json, and judges nothing by failing. With a name it runs one part, a
 // file in this folder that exports `bench`: it prints what it found and gives it.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../web/build/build.js';
 import { root, setUp, stop } from '../../web/build/setup.js';
@@ -23,9 +23,7 @@ const { machine } = await import('./machine.js');
 const results = { date: new Date().toISOString(), machine: machine() };
 const file = join(root, 'build/bench.json');
 for (const part of name ? [name] : ALL) {
-  const path = new URL(`${part}.js`, import.meta.url);
-  if (!existsSync(path)) continue;
-  const { bench } = await import(path.href);
+  const { bench } = await import(`./${part}.js`);
   results[part] = await bench(...parameters);
   mkdirSync(join(root, 'build'), { recursive: true });
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
